@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AllotmentConfig(AppConfig):
+    name = "microcert.allotment"
+    label = "allotment"

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .roles import ROLE_LABELS, Role
+
+
+class Consortium(models.Model):
+    """The consortium that this platform serves: one row, read from its configuration file (R008)."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    brand = models.CharField(max_length=80)
+    mark = models.CharField(max_length=40, help_text="The words that mark a certifying training (framework 13.3).")
+    mark_short = models.CharField(max_length=10)
+    tagline = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, default="FR")
+    contact_email = models.EmailField()
+    accessibility_contact = models.EmailField()
+    hours_min = models.PositiveSmallIntegerField(default=7)
+    hours_max = models.PositiveSmallIntegerField(default=30)
+    # The rest of the configuration file, section by section: retention, credential, templates, assessment.
+    settings = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(hours_min__lte=F("hours_max")), name="hour_bounds_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class University(models.Model):
+    """A member of the consortium, with all that its letterhead and the law ask for."""
+
+    class QualiopiBasis(models.TextChoices):
+        CERTIFIED = "certified", _("Certification Qualiopi")
+        BY_RIGHT = "by_right", _("De droit : accréditation du ministère et évaluation du HCERES")
+
+    slug = models.SlugField(unique=True)
+    code = models.CharField(max_length=5, unique=True, help_text="Stands in the numbers of documents, such as HTR.")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    article = models.CharField(max_length=210, help_text="The name as it stands inside a sentence, with its article.")
+    city = models.CharField(max_length=100)
+    region = models.CharField(max_length=100)
+    country = models.CharField(max_length=2, default="FR")
+    address = models.TextField()
+    siret = models.CharField(max_length=14)
+    activity_declaration_number = models.CharField(max_length=11)
+    prefect_region = models.CharField(max_length=100)
+    legal_representative_name = models.CharField(max_length=160)
+    legal_representative_title = models.CharField(max_length=160)
+    dpo_contact = models.EmailField()
+    disability_contact_name = models.CharField(max_length=160)
+    disability_contact_email = models.EmailField()
+    disability_contact_phone = models.CharField(max_length=30)
+    office_email = models.EmailField()
+    office_phone = models.CharField(max_length=30)
+    is_vat_exempt = models.BooleanField(default=True)
+    qualiopi_basis = models.CharField(max_length=10, choices=QualiopiBasis)
+    qualiopi_reference = models.CharField(max_length=120, blank=True)
+    colour = models.CharField(max_length=7)
+    logo = models.TextField(help_text="An SVG drawing, viewBox 0 0 40 40, of paths, rectangles and circles only.")
+    website = models.URLField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "universities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """A person holds a role, for one university or (university empty) for the whole consortium."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=30, choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    university = models.ForeignKey(University, models.CASCADE, null=True, blank=True, related_name="appointments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "university"], nulls_distinct=False, name="one_appointment_per_role_and_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.university_id or 'consortium'}"
+
+
+class FrameworkVersion(models.Model):
+    """A version of the common framework (R002); every training, contract and credential names the one it was made under."""
+
+    version = models.CharField(max_length=20, unique=True)
+    published_on = models.DateField()
+    text = models.TextField(help_text="Markdown with numbered clauses.")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-published_on", "-version"]
+        get_latest_by = ["published_on", "version"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class LegalVisa(models.Model):
+    """A legal text that the framework rests on, printed on the documents that it applies to (R001)."""
+
+    key = models.SlugField(unique=True)
+    kind = models.CharField(max_length=30)
+    reference = models.CharField(max_length=200)
+    title = models.TextField()
+    applies_to = models.JSONField(default=list)
+    framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="visas")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class TermsVersion(models.Model):
+    """A version of a text that binds: terms of sale, internal rules, notices. Accepted by its hash (R099)."""
+
+    class Kind(models.TextChoices):
+        TERMS_OF_SALE = "terms_of_sale", _("Conditions générales de vente")
+        INTERNAL_RULES = "internal_rules", _("Règlement intérieur")
+        PRIVACY_NOTICE = "privacy_notice", _("Données personnelles")
+        PROCTORING_NOTICE = "proctoring_notice", _("Surveillance des évaluations")
+        LEGAL_NOTICE = "legal_notice", _("Mentions légales")
+        ACCESSIBILITY_STATEMENT = "accessibility_statement", _("Déclaration d’accessibilité")
+
+    kind = models.CharField(max_length=30, choices=Kind)
+    version = models.CharField(max_length=20)
+    published_on = models.DateField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["kind", "-published_on", "-version"]
+        get_latest_by = ["published_on", "version"]
+        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="one_text_per_kind_and_version")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from microcert.people.models import User
+
+from .models import Appointment, Consortium, FrameworkVersion, TermsVersion, University
+from .roles import Role
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The face of the platform; templates never name a consortium themselves."""
+
+    name: str
+    brand: str
+    tagline: str
+    mark: str
+    mark_short: str
+    universities_count: int
+    hours_min: int
+    hours_max: int
+    contact_email: str
+
+
+def brand_of_the_house() -> Brand:
+    """The consortium's face. Two small queries, on every page."""
+    house = Consortium.objects.first()
+    if house is None:
+        return Brand("microcert", "microcert", "", "Micro-C", "MC", 0, 7, 30, "")
+    return Brand(
+        name=house.name,
+        brand=house.brand,
+        tagline=house.tagline,
+        mark=house.mark,
+        mark_short=house.mark_short,
+        universities_count=University.objects.count(),
+        hours_min=house.hours_min,
+        hours_max=house.hours_max,
+        contact_email=house.contact_email,
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A place of work: the page that a role opens first."""
+
+    url_name: str
+    label: str | Promise
+
+
+# Which role opens which desk, in the order in which they are offered.
+DESKS: tuple[tuple[Role, Desk], ...] = (
+    (Role.ADMIN_TEAM, Desk("office-files", _("Dossiers"))),
+    (Role.SUPPORT, Desk("office-files", _("Dossiers"))),
+    (Role.EVALUATOR, Desk("marking-list", _("Productions à évaluer"))),
+    (Role.PEDAGOGICAL_EXPERT, Desk("marking-list", _("Productions à évaluer"))),
+    (Role.PEDAGOGICAL_EXPERT, Desk("jury-list", _("Jurys"))),
+    (Role.JURY_MEMBER, Desk("jury-list", _("Jurys"))),
+)
+
+
+def roles_of(person: User | AnonymousUser) -> list[Appointment]:
+    """The appointments of a person, read once per request and kept on the object."""
+    if not person.is_authenticated:
+        return []
+    kept: list[Appointment] | None = getattr(person, "_appointments", None)
+    if kept is None:
+        kept = list(Appointment.objects.filter(person=person).select_related("university"))
+        person._appointments = kept  # type: ignore[union-attr]
+    return kept
+
+
+def desks_of(person: User | AnonymousUser) -> list[Desk]:
+    """The desks that a person's roles open, each once."""
+    held = {appointment.role for appointment in roles_of(person)}
+    return list(dict.fromkeys(desk for role, desk in DESKS if role in held))
+
+
+def universities_of(person: User | AnonymousUser, *roles: Role) -> list[University]:
+    """The universities for which a person holds one of the roles."""
+    return list(
+        dict.fromkeys(held.university for held in roles_of(person) if held.role in roles and held.university is not None)
+    )
+
+
+def framework_in_force() -> FrameworkVersion:
+    """The newest version of the common framework."""
+    return FrameworkVersion.objects.latest()
+
+
+def terms_in_force(kind: TermsVersion.Kind) -> TermsVersion:
+    """The newest version of a binding text."""
+    return TermsVersion.objects.filter(kind=kind).latest()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.db import models
+
+from microcert.documents.models import Document
+from microcert.foundation import clock
+from microcert.orders.models import Order
+
+from .rules import ContractStatus
+
+
+class TrainingContract(models.Model):
+    """The contract between a learner and the university assigned by the draw (Labour code L6353-3 and following)."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="contract")
+    number = models.CharField(max_length=40, unique=True)
+    status = models.CharField(max_length=10, choices=[(s, s) for s in ContractStatus], default=ContractStatus.ISSUED)
+    document = models.OneToOneField(Document, models.PROTECT, related_name="contract")
+    signed_document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="signed_contract"
+    )
+    issued_at = models.DateTimeField(default=clock.now)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_last_day = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SignatureCode(models.Model):
+    """A one-time code sent to the signatory; only its hash is kept."""
+
+    contract = models.ForeignKey(TrainingContract, models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=128)
+    sent_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class SignatureEvidence(models.Model):
+    """What proves the signature: when, from where, which document, which words were agreed to."""
+
+    contract = models.OneToOneField(TrainingContract, models.PROTECT, related_name="evidence")
+    signatory = models.CharField(max_length=250)
+    signed_at = models.DateTimeField(default=clock.now)
+    network_address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=400)
+    document_sha256 = models.CharField(max_length=64)
+    consent_text = models.TextField()
+
+
+class Withdrawal(models.Model):
+    """The buyer renounces the contract within the legal period; the acknowledgement is a durable document (L221-21)."""
+
+    contract = models.OneToOneField(TrainingContract, models.PROTECT, related_name="withdrawal")
+    confirmed_at = models.DateTimeField(default=clock.now)
+    receipt = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="withdrawal")

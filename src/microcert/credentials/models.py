@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from microcert.consortium.models import FrameworkVersion, University
+from microcert.documents.models import Document
+from microcert.enrolment.models import LearnerFile
+from microcert.evaluation.models import Minutes
+from microcert.foundation import clock
+
+from .rules import CredentialStatus
+
+
+class SealedBytes(models.QuerySet):
+    """What was signed is never rebuilt: only the status of a credential and the choices of its holder may change."""
+
+    def update(self, **fields: Any) -> int:
+        if fields.keys() & {"record", "badge", "certificate", "public_id", "number"}:
+            raise TypeError("A credential's signed content never changes; award another one that supersedes it.")
+        return super().update(**fields)
+
+
+class StatusList(models.Model):
+    """The bits of a Bitstring Status List of one university: one for revocation, one for suspension."""
+
+    class Purpose(models.TextChoices):
+        REVOCATION = "revocation"
+        SUSPENSION = "suspension"
+
+    university = models.ForeignKey(University, models.PROTECT, related_name="status_lists")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    bits = models.BinaryField(help_text="Uncompressed, at least 131,072 bits.")
+    signed = models.TextField(blank=True, help_text="The signed list credential, JSON, made anew after each change.")
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["university", "purpose"], name="one_list_per_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.university_id} {self.purpose}"
+
+
+class Credential(models.Model):
+    """An awarded micro-credential: the signed bytes stored once, served for ever."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    code = models.CharField(max_length=12, unique=True, help_text="Short code of the permanent address, such as 7KQ4-M2XD.")
+    number = models.CharField(max_length=40, unique=True)
+    issuer = models.ForeignKey(University, models.PROTECT, related_name="credentials")
+    file = models.ForeignKey(LearnerFile, models.PROTECT, related_name="credentials")
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="credentials")
+    framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT)
+    title = models.CharField(max_length=250)
+    record = models.JSONField(help_text="The AwardRecord that was sealed.")
+    badge = models.TextField(help_text="Open Badges 3.0 credential, the signed JSON.")
+    certificate = models.OneToOneField(Document, models.PROTECT, related_name="credential")
+    status = models.CharField(max_length=12, choices=[(s, s) for s in CredentialStatus], default=CredentialStatus.VALID)
+    status_index = models.PositiveIntegerField()
+    status_reason = models.CharField(max_length=250, blank=True)
+    status_changed_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    awarded_at = models.DateTimeField(default=clock.now)
+    # The public page shows no name unless the holder says so.
+    is_name_public = models.BooleanField(default=False)
+
+    objects = SealedBytes.as_manager()
+
+    class Meta:
+        ordering = ["-awarded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "status_index"], name="one_credential_per_status_index"),
+            models.UniqueConstraint(
+                fields=["file", "minutes"],
+                condition=models.Q(superseded_by__isnull=True),
+                name="one_credential_per_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,20 @@
+"""Pure rules of a learner's file: its states."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FileStatus(StrEnum):
+    OPEN = "open"
+    AWARDED = "awarded"
+    NOT_AWARDED = "not_awarded"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: dict[FileStatus, frozenset[FileStatus]] = {
+    FileStatus.OPEN: frozenset({FileStatus.AWARDED, FileStatus.NOT_AWARDED, FileStatus.WITHDRAWN}),
+    FileStatus.AWARDED: frozenset(),
+    FileStatus.NOT_AWARDED: frozenset({FileStatus.AWARDED}),
+    FileStatus.WITHDRAWN: frozenset(),
+}

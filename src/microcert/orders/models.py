@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from microcert.allotment.models import Draw
+from microcert.consortium.models import TermsVersion, University
+from microcert.foundation import clock
+from microcert.sessions.models import Session
+from microcert.trainings.models import Tariff
+
+from .rules import LIVE, OrderStatus
+
+STATUS_LABELS = {
+    OrderStatus.DRAFT: _("Brouillon"),
+    OrderStatus.ASSIGNED: _("Contrat en préparation"),
+    OrderStatus.TO_SIGN: _("Contrat à signer"),
+    OrderStatus.SIGNING: _("Signature en cours"),
+    OrderStatus.PENDING: _("Délai de rétractation"),
+    OrderStatus.PENDING_PAYMENT: _("Paiement attendu"),
+    OrderStatus.FAILED_PAYMENT: _("Paiement refusé"),
+    OrderStatus.COMPLETED: _("Réglée"),
+    OrderStatus.CANCELLED: _("Annulée"),
+    OrderStatus.REFUNDING: _("Remboursement en cours"),
+    OrderStatus.REFUNDED: _("Remboursée"),
+}
+
+
+class Order(models.Model):
+    """One person buys one seat; the draw assigns the university that carries the contract."""
+
+    class Proctoring(models.TextChoices):
+        """Chosen before payment; the alternative costs the learner nothing (framework 6.2)."""
+
+        REMOTE = "remote", _("Surveillance à distance")
+        ALTERNATIVE = "alternative", _("Modalité équivalente sans surveillance à distance")
+
+    number = models.CharField(max_length=30, unique=True)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="orders")
+    tariff = models.ForeignKey(Tariff, models.PROTECT, related_name="+")
+    university = models.ForeignKey(University, models.PROTECT, related_name="orders")
+    draw = models.OneToOneField(Draw, models.PROTECT, related_name="order")
+    price_cents = models.PositiveIntegerField()
+    status = models.CharField(max_length=20, choices=list(STATUS_LABELS.items()), default=OrderStatus.DRAFT)
+    proctoring = models.CharField(max_length=12, choices=Proctoring)
+    terms_of_sale = models.ForeignKey(TermsVersion, models.PROTECT, related_name="+")
+    internal_rules = models.ForeignKey(TermsVersion, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(default=clock.now)
+    chargeable_from = models.DateField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-placed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["buyer", "session"],
+                condition=Q(status__in=sorted(LIVE)),
+                name="one_live_order_per_buyer_and_session",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Instalment(models.Model):
+    """A part of the price, and the first day on which it may be charged."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    amount_cents = models.PositiveIntegerField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["order", "number"], name="one_instalment_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.number}"
+
+
+class PaymentAttempt(models.Model):
+    """One try to pay one instalment at the provider; the provider's notification settles it."""
+
+    class State(models.TextChoices):
+        STARTED = "started", _("Commencé")
+        PAID = "paid", _("Payé")
+        REFUSED = "refused", _("Refusé")
+
+    instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="attempts")
+    reference = models.CharField(max_length=60, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.STARTED)
+    started_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # Whatever the provider repeats or reorders, an instalment is paid once.
+            models.UniqueConstraint(fields=["instalment"], condition=Q(state="paid"), name="an_instalment_is_paid_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ProviderEvent(models.Model):
+    """A notification of the payment provider, kept by its identifier so that a repetition changes nothing."""
+
+    event_id = models.CharField(max_length=80, unique=True)
+    received_at = models.DateTimeField(default=clock.now)
+    payload = models.JSONField()
+    outcome = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.event_id

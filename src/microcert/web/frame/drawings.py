@@ -1,0 +1,103 @@
+"""Inline drawings: icons, the mark, and the brick that counts hours. SVG attributes only: the policy forbids styles."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+ICONS = Path(__file__).resolve().parent / "icons"
+log = logging.getLogger("microcert.web.frame")
+
+#: Four bricks make a C, the fifth (marker colour) closes it; turned by a quarter it makes the sign of the brand.
+FOUR_BRICKS = (
+    "M13 3h9.3v9H14a2 2 0 0 0-2 2v5.1H3V13A10 10 0 0 1 13 3zM24 3h13v9H24zM3 20.9h9V26a2 2 0 0 0 2 2h3.3v9H13A10 10 0 0 1 3 "
+    "27zM19 28h18v9H19z"
+)
+FIGURE = f'<g class="uc-b"><path d="{FOUR_BRICKS}"/></g><path class="uc-b-sun" d="M26 15.5h11v9H26z"/>'
+MARK = mark_safe(f'<svg viewBox="0 0 40 40" aria-hidden="true">{FIGURE}</svg>')
+SIGN = mark_safe(f'<svg viewBox="0 0 40 40" aria-hidden="true"><g transform="rotate(-90 20 20)">{FIGURE}</g></svg>')
+
+DONE, NOW, TODO = "done", "now", "todo"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Names of the icons kept here."""
+    return frozenset(path.stem for path in ICONS.glob("*.svg"))
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    if name not in icon_names():
+        # A missing icon must not take a page down; a test finds it in the templates.
+        log.error("No icon is called %r: add it to icons/NAMES and run vendoring.py", name)
+        return mark_safe("")
+    return mark_safe((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
+
+
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon: hidden from assistive technology unless ``label`` says what it means without text beside it."""
+    classes = f"uc-ico {css}" if css else "uc-ico"
+    if label:
+        return format_html(
+            '<svg class="{}" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', classes, label, _drawing(name)
+        )
+    return format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', classes, _drawing(name))
+
+
+def hours_gauge(hours: float, most: int = 30) -> SafeString:
+    """``hours`` bricks out of ``most``. Decorative: the figure always stands in words beside it."""
+    length = max(1, most) * 10 - 2
+    filled = max(0, min(length, round(float(hours) * 10 - 2)))
+    lit = format_html('<path class="on" d="M0 5H{}"/>', filled) if filled else ""
+    return format_html(
+        '<svg class="uc-hours" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true"><path d="M0 5H{}"/>{}</svg>',
+        length,
+        length,
+        lit,
+    )
+
+
+def wall(steps: Iterable[tuple[int, str]]) -> SafeString:
+    """The milestone wall: one brick per (minutes, state), as wide as its share of the work; states done, now, todo."""
+    steps = [(max(0, int(minutes)), str(state)) for minutes, state in steps]
+    total = sum(minutes for minutes, _ in steps) or 1
+    edges = [0.0]
+    for minutes, _ in steps:
+        edges.append(edges[-1] + 1400 * minutes / total)
+    rects = [
+        format_html(
+            '<rect{} x="{}" width="{}" height="40"/>',
+            mark_safe(f' class="{state}"') if state in (DONE, NOW) else "",
+            round(left),
+            max(1, round(right - left) - (6 if right < edges[-1] else 0)),
+        )
+        for (left, right), (_, state) in zip(pairwise(edges), steps, strict=True)
+    ]
+    return format_html(
+        '<svg class="uc-wall" viewBox="0 0 1400 40" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        mark_safe("".join(rects)),
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One counted row: a name, its count, and whether it is the reader's own."""
+
+    label: str
+    count: int
+    is_yours: bool = False
+
+
+def tally_rows(rows: Iterable[Tally | Sequence[object]], capacity: int = 0) -> list[tuple[Tally, SafeString]]:
+    """Each row with its gauge, all drawn to one scale: ``capacity``, or ten, or the largest count."""
+    tallies = [row if isinstance(row, Tally) else Tally(str(row[0]), int(str(row[1])), bool(row[2:3] and row[2])) for row in rows]
+    most = max([capacity or 10, *(row.count for row in tallies)])
+    return [(row, hours_gauge(row.count, most)) for row in tallies]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TeacherConfig(AppConfig):
+    name = "microcert.web.teacher"
+    label = "web_teacher"
