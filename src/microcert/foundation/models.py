@@ -60,3 +60,7 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.subject}"
+
+
+# Django looks for models in this file only.
+from .jobs.models import Effect, Job  # noqa: E402, F401

@@ -162,7 +162,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "microcert.foundation.jobs.embedded.EmbeddedBackend"}}
 EVENT_SUBSCRIPTIONS = "microcert.journeys.subscriptions.SUBSCRIPTIONS"
 
 # Frozen into credentials (identifiers, permanent addresses): changing it later breaks nothing already signed, but the

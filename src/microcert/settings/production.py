@@ -7,7 +7,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import PAYMENT
+from .base import INSTALLED_APPS, PAYMENT
 
 
 def required(name: str, purpose: str) -> str:
@@ -23,6 +23,7 @@ KEY_SECRET = required("KEY_SECRET", "it encrypts the universities' signing keys 
 SITE_URL = required("SITE_URL", "the public address, frozen into credentials, such as https://micro-c.example.org")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "comma-separated host names").split(",")
 DATABASES = {"default": database(required("DATABASE_URL", "postgresql://user:secret@host:5432/name"))}  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "procrastinate.contrib.django"]
 TASKS = {"default": {"BACKEND": "microcert.foundation.jobs.procrastinate.ProcrastinateBackend"}}
 EMBEDDED_STAND_INS = os.environ.get("EMBEDDED_STAND_INS", "").split(",")
 if PAYMENT.endswith("SimulatedBank") and "payment" not in EMBEDDED_STAND_INS:

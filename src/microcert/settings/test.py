@@ -7,10 +7,13 @@ import tempfile
 from pathlib import Path
 
 from .demo import *  # noqa: F403
-from .demo import database
+from .demo import INSTALLED_APPS, database
 
 TEMPORARY = Path(tempfile.mkdtemp(prefix="microcert-test-"))
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite:///"))}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # The jobs engine of production is tested where it can run.
+    INSTALLED_APPS = [*INSTALLED_APPS, "procrastinate.contrib.django"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": TEMPORARY / "uploads"}},
     "documents": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": TEMPORARY / "documents"}},

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import Any
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django_tasks import Task, TaskResult, TaskResultStatus
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import TaskError
@@ -67,8 +68,6 @@ class JobBackend(BaseTaskBackend):
 
 def task_of(job: Job) -> Task:
     """The task that a job calls. Raises ImportError or TypeError when the code no longer knows it."""
-    from django.utils.module_loading import import_string
-
     task = import_string(job.task_path)
     if not isinstance(task, Task):
         raise TypeError(f"{job.task_path} is not a task")
@@ -81,7 +80,7 @@ def result_of(job: Job) -> TaskResult:
         state = TaskResultStatus.FAILED
     elif job.finished_at:
         state = TaskResultStatus.SUCCESSFUL
-    elif job.crashes:
+    elif job.is_running:
         state = TaskResultStatus.RUNNING
     else:
         state = TaskResultStatus.READY

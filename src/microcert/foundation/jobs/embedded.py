@@ -12,7 +12,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -84,7 +84,7 @@ class EmbeddedBackend(JobBackend):
             # The database went away or was locked for long. We are alone, so whatever is RUNNING is not.
             logger.exception("the database did not answer, the worker goes on")
             connection.close()
-            with close_on_failure():
+            with suppress(OperationalError):
                 take_up_again(self.alias)
             return False
 
@@ -123,15 +123,6 @@ def _claimed(alias: str) -> DBTaskResult | None:
         if row is not None:
             row.claim("embedded")
         return row
-
-
-@contextmanager
-def close_on_failure() -> Iterator[None]:
-    """Swallow a database that is still away: the next turn tries again."""
-    try:
-        yield
-    except OperationalError:
-        connection.close()
 
 
 class AnotherWorkerRuns(Exception):

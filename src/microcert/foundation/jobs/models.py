@@ -67,9 +67,9 @@ class Job(models.Model):
         return f"{self.task_path} {self.id}"
 
     @property
-    def crashes(self) -> int:
-        """How many workers died with this job in hand, the present start not counted."""
-        return self.starts - self.failures - (1 if self.finished_at else 0)
+    def is_running(self) -> bool:
+        """Whether a start has not ended yet: some worker has it in hand, or had when it was killed."""
+        return not self.finished_at and not self.failed_at and self.starts > self.failures
 
 
 class Effect(models.Model):

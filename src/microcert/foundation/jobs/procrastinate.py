@@ -6,20 +6,24 @@ both engines keep one contract. Procrastinate brings the queue, LISTEN/NOTIFY, h
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import datetime
 from typing import Any
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core import checks
 from django.db import connection
 from django_tasks import Task
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, jobs
+from procrastinate import App, BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
 
 from . import recurring
 from .backend import JobBackend
 from .models import Job
 from .running import attempt
+
+logger = logging.getLogger(__name__)
 
 # A worker whose heart (one beat in ten seconds) was not heard for so long is dead, and its jobs go to another one.
 SILENCE = 30.0
@@ -47,41 +51,62 @@ def attempt_job(job: str) -> None:
         raise ending.error
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="microcert.every_minute", queueing_lock="microcert.every_minute")
-def every_minute(timestamp: int) -> None:
-    recurring.enqueue_due()
-
-
-@app.periodic(cron="* * * * * */15")
-@app.task(name="microcert.recover", queueing_lock="microcert.recover", pass_context=True)
-async def recover(context: JobContext, timestamp: int) -> None:
-    await take_up_again(context.app)
-
-
-async def take_up_again(running_app: Any) -> int:
-    """Give the jobs of workers that fell silent back to the queue; return how many."""
-    stalled = list(await running_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE))
-    for job in stalled:
-        await running_app.job_manager.retry_job(job)
-    return len(stalled)
-
-
 class ProcrastinateBackend(JobBackend):
     """Jobs as rows of procrastinate, run by any number of `manage run_worker`."""
 
     def carry(self, job: Job, task: Task) -> None:
-        deferrer = app.configure_task("microcert.attempt", schedule_at=task.run_after, priority=task.priority)
-        deferrer.defer(job=str(job.pk))
+        attempt_job.configure(schedule_at=task.run_after, priority=task.priority).defer(job=str(job.pk))
 
     def drain(self, limit: int) -> int:
         return async_to_sync(_drain)(limit)
 
     def work(self, *, interval: float, until_idle: bool) -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-            async_to_sync(_work)(worker_app, interval, until_idle)
+        # A second app for the worker: the first keeps Django's connection, so that a job enqueues in its own transaction.
+        asyncio.run(_work(app.with_connector(app.connector.get_worker_connector()), interval, until_idle))
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         if connection.vendor == "postgresql":
             return []
         return [checks.Error("The production engine needs PostgreSQL.", hint="Use jobs.embedded.EmbeddedBackend.")]
+
+
+async def _work(worker_app: App, interval: float, until_idle: bool) -> None:
+    async with worker_app.open_async():
+        await _take_up_again(worker_app)
+        housekeeping = asyncio.create_task(_keep_house(worker_app))
+        try:
+            await worker_app.run_worker_async(
+                wait=not until_idle, fetch_job_polling_interval=interval, delete_jobs="successful"
+            )
+        finally:
+            housekeeping.cancel()
+
+
+async def _keep_house(worker_app: App) -> None:
+    while True:
+        await sync_to_async(recurring.enqueue_due)()
+        await asyncio.sleep(SILENCE / 2)
+        await _take_up_again(worker_app)
+
+
+async def _take_up_again(worker_app: App) -> None:
+    """Give the jobs of workers that fell silent back to the queue."""
+    for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        logger.warning("job %s of a worker that fell silent is taken up again", job.task_kwargs.get("job"))
+        await worker_app.job_manager.retry_job(job)
+
+
+async def _drain(limit: int) -> int:
+    queue = app.job_manager
+    worker = await queue.register_worker()
+    for count in range(limit):
+        job = await queue.fetch_job(queues=None, worker_id=worker)
+        if job is None:
+            return count
+        ending = await sync_to_async(attempt)(str(job.task_kwargs["job"]))
+        if ending.retry_at:
+            await queue.retry_job(job, retry_at=ending.retry_at)
+        else:
+            status = jobs.Status.SUCCEEDED if ending.is_done else jobs.Status.FAILED
+            await queue.finish_job(job, status=status, delete_job=ending.is_done)
+    return limit

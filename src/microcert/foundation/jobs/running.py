@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -47,16 +48,14 @@ def attempt(job_id: UUID | str) -> Ending:
     job = _started(job_id)
     if job is None:
         return Ending()
-    if job.crashes > _crashes_allowed():
-        error = WorkerKiller(f"stopped after {job.crashes - 1} workers died while they ran it")
-        return _given_up(job, error)
+    # No worker lives to count its own death: a start that neither failed nor finished was one.
+    crashes = job.starts - job.failures - 1
+    if crashes >= getattr(settings, "JOB_CRASHES_ALLOWED", CRASHES_ALLOWED):
+        return _given_up(job, WorkerKiller(f"stopped after {crashes} workers died while they ran it"))
     try:
         task = task_of(job)
-        # A test runs inside one big transaction: a savepoint keeps a failing job from spoiling it.
-        if connection.in_atomic_block:
-            with transaction.atomic():
-                task.call(*job.payload["args"], **job.payload["kwargs"])
-        else:
+        # A worker has no transaction open; a test has, and a savepoint keeps a failing job from spoiling it.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             task.call(*job.payload["args"], **job.payload["kwargs"])
     except Exception as error:  # noqa: BLE001  # whatever a job raises is recorded, then tried again or shown to someone
         return _failed(job, error)
@@ -96,7 +95,3 @@ def _cause(error: Exception) -> dict[str, str]:
         "cause": f"{type(error).__module__}.{type(error).__qualname__}: {error}",
         "traceback": "".join(traceback.format_exception(error)),
     }
-
-
-def _crashes_allowed() -> int:
-    return getattr(settings, "JOB_CRASHES_ALLOWED", CRASHES_ALLOWED)
