@@ -35,11 +35,6 @@
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
 
-  /* A select that filters a list may submit its form by itself; the button stays for those without script. */
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
-  });
-
   const wake = (root) => { focusSummary(root); offerCopy(root); };
   wake(document);
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) wake(event.detail.elt); });
