@@ -9,8 +9,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 ICONS = Path(__file__).resolve().parent / "icons"
 log = logging.getLogger("microcert.web.frame")
@@ -21,8 +21,8 @@ FOUR_BRICKS = (
     "27zM19 28h18v9H19z"
 )
 FIGURE = f'<g class="uc-b"><path d="{FOUR_BRICKS}"/></g><path class="uc-b-sun" d="M26 15.5h11v9H26z"/>'
-MARK = mark_safe(f'<svg viewBox="0 0 40 40" aria-hidden="true">{FIGURE}</svg>')
-SIGN = mark_safe(f'<svg viewBox="0 0 40 40" aria-hidden="true"><g transform="rotate(-90 20 20)">{FIGURE}</g></svg>')
+MARK = SafeString(f'<svg viewBox="0 0 40 40" aria-hidden="true">{FIGURE}</svg>')
+SIGN = SafeString(f'<svg viewBox="0 0 40 40" aria-hidden="true"><g transform="rotate(-90 20 20)">{FIGURE}</g></svg>')
 
 DONE, NOW, TODO = "done", "now", "todo"
 
@@ -38,8 +38,8 @@ def _drawing(name: str) -> SafeString:
     if name not in icon_names():
         # A missing icon must not take a page down; a test finds it in the templates.
         log.error("No icon is called %r: add it to icons/NAMES and run vendoring.py", name)
-        return mark_safe("")
-    return mark_safe((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
+        return SafeString("")
+    return SafeString((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
 
 
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
@@ -72,18 +72,16 @@ def wall(steps: Iterable[tuple[int, str]]) -> SafeString:
     edges = [0.0]
     for minutes, _ in steps:
         edges.append(edges[-1] + 1400 * minutes / total)
-    rects = [
-        format_html(
-            '<rect{} x="{}" width="{}" height="40"/>',
-            mark_safe(f' class="{state}"') if state in (DONE, NOW) else "",
-            round(left),
-            max(1, round(right - left) - (6 if right < edges[-1] else 0)),
-        )
-        for (left, right), (_, state) in zip(pairwise(edges), steps, strict=True)
-    ]
+    bricks = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="{}" height="40"/>',
+        (
+            (state, round(left), max(1, round(right - left) - (6 if right < edges[-1] else 0)))
+            for (left, right), (_, state) in zip(pairwise(edges), steps, strict=True)
+        ),
+    )
     return format_html(
-        '<svg class="uc-wall" viewBox="0 0 1400 40" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
-        mark_safe("".join(rects)),
+        '<svg class="uc-wall" viewBox="0 0 1400 40" preserveAspectRatio="none" aria-hidden="true">{}</svg>', bricks
     )
 
 
@@ -98,6 +96,9 @@ class Tally:
 
 def tally_rows(rows: Iterable[Tally | Sequence[object]], capacity: int = 0) -> list[tuple[Tally, SafeString]]:
     """Each row with its gauge, all drawn to one scale: ``capacity``, or ten, or the largest count."""
-    tallies = [row if isinstance(row, Tally) else Tally(str(row[0]), int(str(row[1])), bool(row[2:3] and row[2])) for row in rows]
+    tallies = [
+        row if isinstance(row, Tally) else Tally(str(row[0]), int(str(row[1])), bool(row[2:3] and row[2]))
+        for row in rows
+    ]
     most = max([capacity or 10, *(row.count for row in tallies)])
     return [(row, hours_gauge(row.count, most)) for row in tallies]

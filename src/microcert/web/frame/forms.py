@@ -48,13 +48,17 @@ class UniBoundField(BoundField):
     def described_by(self) -> str:
         """Ids of the help and error texts that are on the page, for ``aria-describedby``."""
         return " ".join(
-            id_ for id_, shown in ((f"{self.auto_id}_helptext", self.help_text), (f"{self.auto_id}_error", self.errors)) if shown
+            id_
+            for id_, shown in ((f"{self.auto_id}_helptext", self.help_text), (f"{self.auto_id}_error", self.errors))
+            if shown
         )
 
     @property
     def anchor(self) -> str:
         """Id that the error summary links to: the control itself, or the first choice of a group."""
-        return f"{self.auto_id}_0" if self.is_group or isinstance(self.field.widget, forms.MultiWidget) else self.auto_id
+        return (
+            f"{self.auto_id}_0" if self.is_group or isinstance(self.field.widget, forms.MultiWidget) else self.auto_id
+        )
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Attributes of the control: class, state, and what describes it."""
@@ -114,7 +118,9 @@ PLAIN_WORDS: dict[tuple[type[forms.Field], str], Any] = {
     (forms.FileField, "required"): _("Choisissez un fichier pour « {label} »."),
     (forms.FileField, "missing"): _("Le fichier n’a pas été reçu. Choisissez-le de nouveau."),
     (forms.FileField, "empty"): _("Ce fichier est vide. Choisissez-en un autre."),
-    (forms.ImageField, "invalid_image"): _("Ce fichier n’est pas une image lisible. Choisissez un fichier PNG ou JPEG."),
+    (forms.ImageField, "invalid_image"): _(
+        "Ce fichier n’est pas une image lisible. Choisissez un fichier PNG ou JPEG."
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -20,7 +20,11 @@ HEADING_SHIFT = 2
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with tables, without raw HTML nor remote images (the Content-Security-Policy would block them)."""
-    return MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table").disable(["html_block", "html_inline", "image"])
+    return (
+        MarkdownIt("commonmark", {"html": False, "typographer": False})
+        .enable("table")
+        .disable(["html_block", "html_inline", "image"])
+    )
 
 
 def render_markdown(text: str) -> SafeString:
@@ -28,7 +32,7 @@ def render_markdown(text: str) -> SafeString:
     tokens = parser().parse(text)
     _lower_headings(tokens)
     _frame_tables(tokens)
-    return mark_safe(parser().renderer.render(tokens, parser().options, {}))
+    return SafeString(parser().renderer.render(tokens, parser().options, {}))
 
 
 def _lower_headings(tokens: Sequence[Token]) -> None:

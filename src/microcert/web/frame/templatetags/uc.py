@@ -13,17 +13,23 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import drawings, wording
-from ..markup import render_markdown
+from microcert.web.frame import drawings, wording
+from microcert.web.frame.markup import render_markdown
 
 register = template.Library()
 register.simple_tag(drawings.icon)
 register.simple_tag(drawings.hours_gauge)
 
-STATUS_ICONS = {"ok": "check-circle-fill", "wait": "hourglass-split", "stop": "x-circle-fill", "info": "info-circle-fill", "": "clock"}
+STATUS_ICONS = {
+    "ok": "check-circle-fill",
+    "wait": "hourglass-split",
+    "stop": "x-circle-fill",
+    "info": "info-circle-fill",
+    "": "clock",
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +50,9 @@ def brand_sign(context: Context) -> SafeString:
 @register.simple_tag
 def wall(steps: Iterable[Any]) -> SafeString:
     """Milestone wall from (minutes, state) pairs, or from objects that have ``minutes`` and ``state``."""
-    return drawings.wall((step.minutes, step.state) if hasattr(step, "minutes") else (step[0], step[1]) for step in steps)
+    return drawings.wall(
+        (step.minutes, step.state) if hasattr(step, "minutes") else (step[0], step[1]) for step in steps
+    )
 
 
 @register.simple_tag
@@ -58,9 +66,14 @@ def status(kind: str, icon: str, text: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def cite(context: Context, clause: object, subject: str = "") -> SafeString:
-    """A clause of the common framework (« Cadre commun, § 6.1 (jury) »), linked to its text where that page exists."""
-    number = getattr(clause, "number", clause)
+    """A clause of the common framework (« Cadre commun, § 6.1 (jury) »), linked to its text where that page exists.
+
+    What does not begin with a figure (« Code du travail, art. L. 6353-5 ») is another source: it stands as it is.
+    """
+    number = str(getattr(clause, "number", clause)).removeprefix("§").strip()
     subject = subject or getattr(clause, "subject", "")
+    if not number[:1].isdigit():
+        return format_html('<span class="uc-cite">{}</span>', number)
     framework = getattr(context.get("brand"), "framework_name", "") or _("Cadre commun")
     words = f"{framework}, §{wording.NB}{number}" + (f" ({subject})" if subject else "")
     try:
@@ -83,32 +96,32 @@ def breadcrumb(*parts: object) -> dict[str, object]:
 
 
 @register.simple_block_tag
-def note(content: str, kind: str = "info", title: str = "", icon: str = "") -> SafeString:
+def note(content: SafeString, kind: str = "info", title: str = "", icon: str = "") -> SafeString:
     """A message block: ``{% note "wait" "Il reste une décision" %}<p>…</p>{% endnote %}``."""
     css = "uc-note" if kind == "info" else f"uc-note is-{kind}"
     names = {"ok": "check-circle-fill", "wait": "exclamation-circle-fill", "stop": "exclamation-triangle-fill"}
     heading = format_html('<strong class="t">{}</strong>', title) if title else ""
     drawn = drawings.icon(icon or names.get(kind, "info-circle-fill"))
-    return format_html('<div class="{}">{}<div>{}{}</div></div>', css, drawn, heading, mark_safe(content))
+    return format_html('<div class="{}">{}<div>{}{}</div></div>', css, drawn, heading, content)
 
 
 @register.simple_block_tag
-def empty(content: str, title: str) -> SafeString:
+def empty(content: SafeString, title: str) -> SafeString:
     """An empty state: what there is not, then what to do: ``{% empty "Aucun dossier" %}<p>…</p>{% endempty %}``."""
-    return format_html('<div class="uc-empty"><h3>{}</h3>{}</div>', title, mark_safe(content))
+    return format_html('<div class="uc-empty"><h3>{}</h3>{}</div>', title, content)
 
 
 @register.simple_block_tag
-def typographic(content: str) -> SafeString:
+def typographic(content: SafeString) -> SafeString:
     """Set French spaces and apostrophes in a block of HTML. The base template wraps every page in it."""
-    return mark_safe(wording.typography(content)) if wording.is_french() else mark_safe(content)
+    return SafeString(wording.typography(content)) if wording.is_french() else content
 
 
 @register.filter
 def typo(text: object) -> SafeString:
     """French spaces and apostrophes in one value, for fragments that the base template does not wrap."""
     escaped = conditional_escape(text)
-    return mark_safe(wording.typography(escaped)) if wording.is_french() else escaped
+    return SafeString(wording.typography(escaped)) if wording.is_french() else escaped
 
 
 @register.filter
@@ -160,10 +173,8 @@ def agenda_day(day: dt.date | None) -> SafeString | str:
         return ""
     number: str | SafeString = wording.day_number(day)
     if number == "1er":
-        number = mark_safe("1<sup>er</sup>")
-    return format_html(
-        '<time datetime="{}"><b>{}</b>{}</time>', f"{day:%Y-%m-%d}", number, wording.short_month(day)
-    )
+        number = SafeString("1<sup>er</sup>")
+    return format_html('<time datetime="{}"><b>{}</b>{}</time>', f"{day:%Y-%m-%d}", number, wording.short_month(day))
 
 
 @register.filter
