@@ -1,5 +1,15 @@
+"""The learner's pages, module by module."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import assessment, contract, course, credentials, home, ordering, payment
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *home.urlpatterns,
+    *ordering.urlpatterns,
+    *contract.urlpatterns,
+    *payment.urlpatterns,
+    *course.urlpatterns,
+    *assessment.urlpatterns,
+    *credentials.urlpatterns,
+]
