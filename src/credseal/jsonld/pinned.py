@@ -1,0 +1,54 @@
+"""Contexts come from copies inside this package, never from the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from credseal.errors import DocumentError, UnknownContextError
+
+_FOLDER = files("credseal") / "contexts"
+
+KNOWN_CONTEXTS: Mapping[str, str] = json.loads((_FOLDER / "index.json").read_text("utf-8"))
+"""Address of each pinned context → its file name in ``credseal/contexts``."""
+
+VC_V2 = "https://www.w3.org/ns/credentials/v2"
+OB_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+
+@cache
+def pinned_context(address: str) -> Any:
+    """The value of ``@context`` at this address; UnknownContextError when it is not pinned."""
+    try:
+        name = KNOWN_CONTEXTS[address]
+    except KeyError:
+        raise UnknownContextError(address) from None
+    return json.loads((_FOLDER / name).read_text("utf-8"))["@context"]
+
+
+def inline_contexts(value: Any) -> Any:
+    """A copy of a document in which every context address, at any depth, is replaced by the pinned context."""
+    if isinstance(value, dict):
+        return {
+            key: _inlined(member) if key == "@context" else inline_contexts(member) for key, member in value.items()
+        }
+    if isinstance(value, list):
+        return [inline_contexts(member) for member in value]
+    return value
+
+
+def _inlined(context: Any) -> Any:
+    if isinstance(context, str):
+        return pinned_context(context)
+    if isinstance(context, list):
+        return [_inlined(member) for member in context]
+    if isinstance(context, dict):
+        if "@import" in context:
+            raise DocumentError("@import in a JSON-LD context is not accepted")
+        return inline_contexts(context)
+    if context is None:
+        return None
+    raise DocumentError("a JSON-LD context is an address or an object")
