@@ -18,6 +18,7 @@ MAX_PARAGRAPH = 10_000
 _DECEPTIVE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+\Z", re.IGNORECASE)
 _UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?\Z")
 
 
@@ -74,14 +75,15 @@ def iri(value: object, field: str) -> str:
 
 
 def https_url(value: object, field: str) -> str:
-    """An absolute https address with a host."""
+    """An absolute https address with a host; http is taken on this very machine only (W3C Secure Contexts, 3.1)."""
     text = iri(value, field)
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018  an invalid port is found only when it is read
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+    is_trustworthy = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
+    if not is_trustworthy or not parts.hostname or parts.username is not None:
         raise RecordError(field, "Une adresse complète commençant par « https:// » est attendue.")
     return text
 

@@ -35,6 +35,10 @@ class BitList:
     def __len__(self) -> int:
         return len(self._bits) * 8
 
+    def __bytes__(self) -> bytes:
+        """The raw bits, for storage; ``BitList(bits=…)`` reads them again."""
+        return bytes(self._bits)
+
     def get(self, index: int) -> bool:
         """The bit at ``index``; StatusError outside the list."""
         self._require_inside(index)
