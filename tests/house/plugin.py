@@ -64,13 +64,15 @@ def is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
 
 def touches_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or item.get_closest_marker("postgres") or fixtures & DATABASE_FIXTURES)
+    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return bool(is_marked or fixtures & DATABASE_FIXTURES)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ids, unknown = known(), []
-    absent = missing_tools() if any(item.get_closest_marker(name) for item in items for name in ("browser", "interop")) else {}
+    needs_tools = any(item.get_closest_marker(name) for item in items for name in ("browser", "interop"))
+    absent = missing_tools() if needs_tools else {}
     kept, left_out = [], []
     for item in items:
         (left_out if is_left_out(item, config) else kept).append(item)
@@ -132,15 +134,17 @@ def proven_requirements(reporter: pytest.TerminalReporter) -> dict[str, set[str]
     proven: dict[str, set[str]] = defaultdict(set)
     for report in reporter.stats.get("passed", []):
         if report.when == "call":
-            for key, name in report.user_properties:
-                if key == "requirement":
-                    proven[name].add(report.nodeid)
-    for outcome in ("failed", "error"):
-        for report in reporter.stats.get(outcome, []):
-            for key, name in getattr(report, "user_properties", ()):
-                if key == "requirement":
-                    proven.pop(name, None)
-    return dict(proven)
+            for name in named(report):
+                proven[name].add(report.nodeid)
+    failing = {
+        name for outcome in ("failed", "error") for report in reporter.stats.get(outcome, []) for name in named(report)
+    }
+    return {name: tests for name, tests in proven.items() if name not in failing}
+
+
+def named(report: pytest.TestReport) -> list[str]:
+    """The requirements on the test's marker."""
+    return [str(name) for key, name in getattr(report, "user_properties", ()) if key == "requirement"]
 
 
 def browser_path() -> Path:

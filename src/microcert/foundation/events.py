@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
-from django_tasks import Task
+from django_tasks.base import Task
 
 from .jobs import enqueue
 
@@ -30,7 +30,7 @@ def announce(event: str, **payload: Any) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("announce() belongs inside an @action: the event commits with what it tells of")
-    content = {name: _plain(value) for name, value in payload.items()}
+    content: dict[str, Any] = {name: _plain(value) for name, value in payload.items()}
     fact = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
     for task in subscriptions().get(event, ()):
         enqueue(task, key=f"{event}:{task.module_path}:{fact}", **content)

@@ -6,7 +6,10 @@ it makes sense the field to mend. Pages turn it into a message, the API into an 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Refusal(Exception):
@@ -16,9 +19,10 @@ class Refusal(Exception):
     status: ClassVar[int] = 409
     clause: ClassVar[str] = ""
 
-    def __init__(self, message: str, *, field: str = "", clause: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | StrPromise, *, field: str = "", clause: str = "") -> None:
+        # A lazy translation is read here, in the language of whoever asked.
+        self.message = str(message)
+        super().__init__(self.message)
         self.field = field
         self.cited = clause or self.clause
 

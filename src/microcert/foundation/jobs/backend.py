@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import import_string
-from django_tasks import Task, TaskResult, TaskResultStatus
+from django_tasks import TaskResult, TaskResultStatus
 from django_tasks.backends.base import BaseTaskBackend
-from django_tasks.base import TaskError
+from django_tasks.base import Task, TaskError
 from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
 

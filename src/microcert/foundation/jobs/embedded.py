@@ -19,7 +19,8 @@ from types import FrameType
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection, connections
 from django.db.models import Q
-from django_tasks import Task, TaskResultStatus
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 from django_tasks_db.utils import exclusive_transaction
 
@@ -44,7 +45,7 @@ class EmbeddedBackend(JobBackend):
             priority=task.priority,
             task_path=job.task_path,
             queue_name=task.queue_name,
-            run_after=task.run_after,
+            run_after=task.run_after or get_date_max(),
             backend_name=self.alias,
         )
 
@@ -135,7 +136,9 @@ def only_worker() -> Iterator[None]:
     held = _file_lock() if connection.vendor == "sqlite" else _session_lock()
     with held as is_ours:
         if not is_ours:
-            raise AnotherWorkerRuns("Another worker serves this database. The embedded engine takes one; stop it first.")
+            raise AnotherWorkerRuns(
+                "Another worker serves this database. The embedded engine takes one; stop it first."
+            )
         yield
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from django_tasks import Task, TaskResult, task_backends
+from django_tasks import TaskResult, task_backends
+from django_tasks.base import Task
 
 from .backend import JobBackend
 

@@ -35,7 +35,8 @@ class Job(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=255, unique=True, null=True, editable=False)
+    # Null, not empty: any number of jobs have no key.
+    key = models.CharField(max_length=255, unique=True, null=True, editable=False)  # noqa: DJ001
     task_path = models.CharField(max_length=255)
     payload = models.JSONField(default=dict)
     engine = models.CharField(max_length=32)

@@ -7,16 +7,19 @@ both engines keep one contract. Procrastinate brings the queue, LISTEN/NOTIFY, h
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from datetime import datetime
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
 from django.core import checks
 from django.db import connection
-from django_tasks import Task
+from django_tasks.base import Task
 from procrastinate import App, BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from . import recurring
 from .backend import JobBackend
@@ -25,8 +28,8 @@ from .running import attempt
 
 logger = logging.getLogger(__name__)
 
-# A worker whose heart (one beat in ten seconds) was not heard for so long is dead, and its jobs go to another one.
-SILENCE = 30.0
+# A worker whose heart was not heard for so many seconds is dead, and its jobs go to another one.
+SILENCE = float(getattr(settings, "JOB_WORKER_SILENCE", 30))
 
 
 class TryAgain(Exception):
@@ -62,7 +65,8 @@ class ProcrastinateBackend(JobBackend):
 
     def work(self, *, interval: float, until_idle: bool) -> None:
         # A second app for the worker: the first keeps Django's connection, so that a job enqueues in its own transaction.
-        asyncio.run(_work(app.with_connector(app.connector.get_worker_connector()), interval, until_idle))
+        worker_app = app.with_connector(DjangoConnector().get_worker_connector())
+        asyncio.run(_work(worker_app, interval, until_idle))
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         if connection.vendor == "postgresql":
@@ -76,7 +80,11 @@ async def _work(worker_app: App, interval: float, until_idle: bool) -> None:
         housekeeping = asyncio.create_task(_keep_house(worker_app))
         try:
             await worker_app.run_worker_async(
-                wait=not until_idle, fetch_job_polling_interval=interval, delete_jobs="successful"
+                wait=not until_idle,
+                fetch_job_polling_interval=interval,
+                update_heartbeat_interval=SILENCE / 3,
+                stalled_worker_timeout=SILENCE,
+                delete_jobs="successful",
             )
         finally:
             housekeeping.cancel()
@@ -103,7 +111,9 @@ async def _drain(limit: int) -> int:
         job = await queue.fetch_job(queues=None, worker_id=worker)
         if job is None:
             return count
-        ending = await sync_to_async(attempt)(str(job.task_kwargs["job"]))
+        # Django's connection hands JSON over as text.
+        arguments: Any = json.loads(job.task_kwargs) if isinstance(job.task_kwargs, str) else job.task_kwargs
+        ending = await sync_to_async(attempt)(str(arguments["job"]))
         if ending.retry_at:
             await queue.retry_job(job, retry_at=ending.retry_at)
         else:

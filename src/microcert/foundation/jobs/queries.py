@@ -31,7 +31,10 @@ def failed_jobs(limit: int = 200) -> list[FailedJob]:
         FailedJob(
             id=job.pk,
             name=job.task_path.removeprefix("microcert."),
-            references={**{str(place): value for place, value in enumerate(job.payload["args"])}, **job.payload["kwargs"]},
+            references={
+                **{str(place): value for place, value in enumerate(job.payload["args"])},
+                **job.payload["kwargs"],
+            },
             key=job.key or "",
             cause=job.cause,
             traceback=job.traceback,
