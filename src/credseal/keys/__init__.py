@@ -1,15 +1,19 @@
 """Keys: raw pairs, Multikey and did:key names, did:web documents with a dated history, custody, X.509 seals."""
 
+from credseal.keys.certificates import Authority, SealMaterial, SealSigner
 from credseal.keys.custody import open_private_key, seal_private_key
 from credseal.keys.did import did_key, did_web, did_web_document, did_web_location
 from credseal.keys.history import KeyEntry, KeyHistory
 from credseal.keys.pairs import Ed25519Key, PublicKey, Signer
 
 __all__ = [
+    "Authority",
     "Ed25519Key",
     "KeyEntry",
     "KeyHistory",
     "PublicKey",
+    "SealMaterial",
+    "SealSigner",
     "Signer",
     "did_key",
     "did_web",

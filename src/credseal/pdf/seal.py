@@ -1,0 +1,95 @@
+"""PAdES baseline B-B seals (ETSI EN 319 142-1) by pyHanko, with the key behind a protocol."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import algos
+from asn1crypto import x509 as asn1_x509
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from credseal.errors import SealError
+from credseal.keys.certificates import SealSigner
+
+# Outside the page and printable: the only way to keep an invisible seal within both PDF/A-3 and PDF/UA-1.
+_INVISIBLE = fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
+
+
+def seal_pdf(
+    pdf: bytes,
+    signer: SealSigner,
+    *,
+    sealed_at: datetime,
+    field_name: str = "Cachet",
+    reason: str | None = None,
+    location: str | None = None,
+    others_follow: bool = False,
+) -> bytes:
+    """The PDF with an invisible PAdES B-B seal appended.
+
+    The first seal certifies the document: afterwards nothing may change, or only further seals if ``others_follow``
+    (joint awards, minutes signed by several). ``sealed_at`` (aware) is the claimed time. Raises SealError.
+    """
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        first = not any(True for _ in fields.enumerate_sig_fields(writer.prev))
+        meta = signers.PdfSignatureMetadata(
+            field_name=field_name,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            reason=reason,
+            location=location,
+            certify=first,
+            docmdp_permissions=fields.MDPPerm.FILL_FORMS if others_follow else fields.MDPPerm.NO_CHANGES,
+        )
+        spec = fields.SigFieldSpec(field_name, box=None, invis_sig_settings=_INVISIBLE)
+        sealer = _DatedSigner(meta, _KeyBehindProtocol(signer), new_field_spec=spec)
+        sealer.moment = sealed_at
+        output = io.BytesIO()
+        sealer.sign_pdf(writer, output=output)
+    except (PdfError, SigningError, ValueError) as error:
+        raise SealError(f"the PDF cannot be sealed: {error}") from error
+    return output.getvalue()
+
+
+class _DatedSigner(signers.PdfSigner):
+    """A PdfSigner that claims the time it is given, because only the caller's clock is the house's clock."""
+
+    moment: datetime
+
+    def init_signing_session(self, *arguments: Any, **options: Any) -> Any:
+        session = super().init_signing_session(*arguments, **options)
+        session.system_time = self.moment
+        return session
+
+
+class _KeyBehindProtocol(signers.Signer):
+    """Lets pyHanko sign with any SealSigner."""
+
+    def __init__(self, signer: SealSigner) -> None:
+        certificate, *_ = _loaded(signer.certificate)
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call,unused-ignore]
+        for item in signer.chain:
+            store.register_multiple(_loaded(item))
+        super().__init__(
+            signing_cert=certificate,
+            cert_registry=store,
+            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+        )
+        self._sealer = signer
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise SigningError("seals use SHA-256")
+        return b"\0" * 72 if dry_run else self._sealer.sign(data)
+
+
+def _loaded(pem: bytes) -> list[asn1_x509.Certificate]:
+    return list(load_certs_from_pemder_data(pem))
