@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -18,3 +19,10 @@ TRANSITIONS: dict[ContractStatus, frozenset[ContractStatus]] = {
     ContractStatus.WITHDRAWN: frozenset(),
     ContractStatus.VOID: frozenset(),
 }
+
+CODE_LIFE = timedelta(minutes=15)
+
+
+def may_withdraw(today: date, last_day: date | None) -> bool:
+    """Whether the withdrawal period still runs; its last day counts until midnight (Consumer code L221-19)."""
+    return last_day is not None and today <= last_day

@@ -167,6 +167,8 @@ EVENT_SUBSCRIPTIONS = "microcert.journeys.subscriptions.SUBSCRIPTIONS"
 
 # Frozen into credentials (identifiers, permanent addresses): changing it later breaks nothing already signed, but the
 # old host must go on answering.
+# scrypt cost of the encryption of keys at rest; 2**15 takes a tenth of a second and 32 MB, once per key and process.
+KEY_STRETCHING = 2**15
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 KEY_SECRET = os.environ.get("KEY_SECRET", "")
 

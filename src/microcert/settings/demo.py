@@ -13,6 +13,7 @@ CLOCK_MAY_MOVE = True
 # A public, worthless secret: it protects demonstration data only.
 SECRET_KEY = "demonstration-only-" + "0" * 40
 KEY_SECRET = "demonstration-only"
+KEY_STRETCHING = 2**8
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 DEMO = VAR / "demo"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{DEMO / 'microcert.sqlite3'}"))}

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from microcert.documents.actions import keep
+from microcert.documents.custody import seal_pdf
+from microcert.documents.models import Document
+from microcert.documents.render import render
+from microcert.foundation import clock, journal
+from microcert.foundation.action import action
+from microcert.foundation.calendar import withdrawal_last_day
+from microcert.foundation.events import announce
+from microcert.orders.actions import await_signature
+from microcert.orders.models import Order
+from microcert.orders.rules import OrderStatus
+from microcert.people.models import User
+
+from .content import TEMPLATE, contract_content, evidence_content, receipt_content
+from .errors import (
+    CodeExpired,
+    CodeTooSoon,
+    ConsentMissing,
+    NotToSign,
+    SalesClosed,
+    WithdrawalTooLate,
+    WrongCode,
+)
+from .models import SignatureCode, SignatureEvidence, TrainingContract, Withdrawal
+from .rules import CODE_LIFE, ContractStatus, may_withdraw
+
+CONSENT = "J’ai lu ce contrat de formation et ses annexes. En saisissant le code reçu, je le signe électroniquement."
+
+
+def issue(order: Order) -> TrainingContract:
+    """Render, seal and keep the contract of an order, then wait for its signature. Repeating it changes nothing.
+
+    The contract stands on the letterhead of the university that the draw assigned (framework, 3). Rendering comes before
+    the transaction, which only keeps the result.
+    """
+    if contract := TrainingContract.objects.filter(order=order).first():
+        return contract
+    number = f"CF-{order.university.code}-{order.number}"
+    title = _("Contrat de formation professionnelle %(number)s") % {"number": number}
+    pdf = render("training_contract", contract_content(order, number), letterhead=order.university, title=title)
+    sealed = seal_pdf(pdf, order.university, reason=title)
+    return _keep_contract(order, number, title, sealed)
+
+
+@action
+def _keep_contract(order: Order, number: str, title: str, sealed: bytes) -> TrainingContract:
+    locked = Order.objects.select_for_update().get(pk=order.pk)
+    if contract := TrainingContract.objects.filter(order=locked).first():
+        return contract
+    document = _keep(locked, Document.Kind.TRAINING_CONTRACT, number, title, sealed)
+    contract = TrainingContract.objects.create(order=locked, number=number, document=document)
+    if locked.status == OrderStatus.ASSIGNED:
+        await_signature(locked)
+    journal.write("contracts.issued", contract, by=None, document=document.sha256)
+    announce("contracts.issued", contract=contract.pk)
+    return contract
+
+
+def _keep(order: Order, kind: Document.Kind, number: str, title: str, sealed: bytes) -> Document:
+    return keep(
+        kind=kind,
+        number=number,
+        title=title,
+        letterhead=order.university,
+        subject=journal.key_of(order),
+        pdf=sealed,
+        template=TEMPLATE,
+        framework_version=order.session.version.framework_version,
+    )
+
+
+@action
+def send_code(contract: TrainingContract, *, by: User) -> SignatureCode:
+    """Send the signatory a six-digit code, good for a quarter of an hour; an earlier one no longer counts."""
+    contract = _to_sign(contract)
+    latest = contract.codes.order_by("-sent_at").first()
+    if latest and clock.now() - latest.sent_at < timedelta(minutes=1) and latest.used_at is None:
+        raise CodeTooSoon()
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    contract.codes.filter(used_at=None).update(expires_at=clock.now())
+    code = SignatureCode.objects.create(
+        contract=contract, code_hash=_hash(contract, digits), expires_at=clock.now() + CODE_LIFE
+    )
+    journal.write("contracts.code_sent", contract, by=by)
+    # A code lost in a crash costs one click on "send another": it is not worth keeping in clear in a job's row.
+    transaction.on_commit(lambda: _mail_code(contract, digits))
+    return code
+
+
+def _hash(contract: TrainingContract, digits: str) -> str:
+    return salted_hmac("contracts.signature_code", f"{contract.pk}:{digits}", algorithm="sha256").hexdigest()
+
+
+def _mail_code(contract: TrainingContract, digits: str) -> None:
+    text = _(
+        "Bonjour,\n\nVoici le code qui signe votre contrat de formation %(number)s : %(code)s\n\n"
+        "Il est valable quinze minutes. Si vous n’avez rien demandé, ne le communiquez à personne."
+    )
+    subject = _("Votre code de signature")
+    send_mail(subject, text % {"number": contract.number, "code": digits}, None, [contract.order.buyer.email])
+
+
+def _to_sign(contract: TrainingContract) -> TrainingContract:
+    """The contract, locked, if it waits for a signature while the session still sells."""
+    contract = (
+        TrainingContract.objects.select_for_update(of=("self",)).select_related("order__session").get(pk=contract.pk)
+    )
+    if contract.status != ContractStatus.ISSUED or contract.order.status not in (
+        OrderStatus.TO_SIGN,
+        OrderStatus.SIGNING,
+    ):
+        raise NotToSign()
+    if clock.today() > contract.order.session.sales_close_on:
+        raise SalesClosed()
+    return contract
+
+
+def check_code(contract: TrainingContract, digits: str) -> None:
+    """Spend a try on the latest code. Committed by itself: a refused signature must not give the try back."""
+    code = contract.codes.filter(used_at=None).order_by("-sent_at").first()
+    if code is None or code.expires_at <= clock.now() or not code.tries_left:
+        raise CodeExpired()
+    SignatureCode.objects.filter(pk=code.pk).update(tries_left=F("tries_left") - 1)
+    if not constant_time_compare(code.code_hash, _hash(contract, digits.strip().replace(" ", ""))):
+        raise WrongCode(code.tries_left - 1)
+
+
+@action
+def sign(
+    contract: TrainingContract,
+    *,
+    code: str,
+    has_consented: bool,
+    network_address: str | None,
+    user_agent: str,
+    by: User,
+) -> TrainingContract:
+    """Record the learner's signature with its evidence. The code has been checked by `check_code`; it is used up here."""
+    contract = _to_sign(contract)
+    if not has_consented:
+        raise ConsentMissing()
+    used = contract.codes.filter(used_at=None, code_hash=_hash(contract, code.strip().replace(" ", "")))
+    if not used.filter(expires_at__gt=clock.now()).update(used_at=clock.now()):
+        raise CodeExpired()
+    SignatureEvidence.objects.create(
+        contract=contract,
+        signatory=by.full_name,
+        network_address=network_address,
+        user_agent=user_agent[:400],
+        document_sha256=contract.document.sha256,
+        consent_text=CONSENT,
+    )
+    contract.status = ContractStatus.SIGNED
+    contract.signed_at = clock.now()
+    contract.withdrawal_last_day = withdrawal_last_day(clock.today())
+    contract.save(update_fields=["status", "signed_at", "withdrawal_last_day"])
+    journal.write("contracts.signed", contract, by=by, document=contract.document.sha256)
+    announce("contracts.signed", contract=contract.pk)
+    return contract
+
+
+def keep_signed_copy(contract: TrainingContract) -> Document:
+    """Render and keep the signed copy: the contract with its final dates and the proof of signature."""
+    if contract.signed_document:
+        return contract.signed_document
+    order = contract.order
+    title = _("Contrat de formation signé %(number)s") % {"number": contract.number}
+    content = contract_content(order, contract.number) | {"evidence": evidence_content(contract)}
+    sealed = seal_pdf(render("training_contract", content, letterhead=order.university, title=title), order.university, title)
+    return _keep_signed_copy(contract, title, sealed)
+
+
+@action
+def _keep_signed_copy(contract: TrainingContract, title: str, sealed: bytes) -> Document:
+    document = _keep(contract.order, Document.Kind.SIGNED_CONTRACT, contract.number, title, sealed)
+    TrainingContract.objects.filter(pk=contract.pk).update(signed_document=document)
+    return document
+
+
+@action
+def withdraw(contract: TrainingContract, *, by: User) -> Withdrawal:
+    """Renounce the contract within the legal period (Consumer code L221-18 and L221-21)."""
+    contract = TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if contract.status != ContractStatus.SIGNED or not may_withdraw(clock.today(), contract.withdrawal_last_day):
+        raise WithdrawalTooLate()
+    contract.status = ContractStatus.WITHDRAWN
+    contract.save(update_fields=["status"])
+    withdrawal = Withdrawal.objects.create(contract=contract)
+    journal.write("contracts.withdrawn", contract, by=by)
+    announce("contracts.withdrawn", contract=contract.pk)
+    return withdrawal
+
+
+@action
+def void(contract: TrainingContract, *, by: User) -> None:
+    """The order was cancelled before signature: the contract can no longer be signed."""
+    contract = TrainingContract.objects.select_for_update().get(pk=contract.pk)
+    if contract.status != ContractStatus.ISSUED:
+        raise NotToSign()
+    contract.status = ContractStatus.VOID
+    contract.save(update_fields=["status"])
+    journal.write("contracts.voided", contract, by=by)
+
+
+def keep_receipt(withdrawal: Withdrawal) -> Document:
+    """The durable acknowledgement of a withdrawal, with its content, date and time (L221-21, D221-5)."""
+    if withdrawal.receipt:
+        return withdrawal.receipt
+    contract = withdrawal.contract
+    title = _("Accusé de réception de rétractation %(number)s") % {"number": contract.number}
+    pdf = render("withdrawal_receipt", receipt_content(withdrawal), letterhead=contract.order.university, title=title)
+    return _keep_receipt(withdrawal, title, seal_pdf(pdf, contract.order.university, title))
+
+
+@action
+def _keep_receipt(withdrawal: Withdrawal, title: str, sealed: bytes) -> Document:
+    contract = withdrawal.contract
+    document = _keep(contract.order, Document.Kind.WITHDRAWAL_RECEIPT, contract.number, title, sealed)
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(receipt=document)
+    return document

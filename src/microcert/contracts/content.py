@@ -1,0 +1,160 @@
+"""What a training contract says: every mention that the law asks for, as plain data for the template.
+
+Labour code L6353-4 lists the mentions required on pain of nullity; each key below names the one that it serves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from microcert.consortium.models import LegalVisa
+from microcert.foundation import clock
+from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
+from microcert.orders.models import Order
+from microcert.orders.rules import payment_schedule
+from microcert.sessions.models import Session
+from microcert.trainings.models import ACTIVITY_LABELS
+
+from .models import TrainingContract, Withdrawal
+
+TEMPLATE = "training_contract@2026-1"
+
+
+def signature_day(order: Order) -> date:
+    contract = TrainingContract.objects.filter(order=order).first()
+    return localtime(contract.signed_at).date() if contract and contract.signed_at else clock.today()
+
+
+def euros(amount: int) -> str:
+    return f"{amount // 100:,}".replace(",", "\u00a0") + (f",{amount % 100:02d}" if amount % 100 else "") + "\u00a0€"
+
+
+def hours(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    return f"{whole}\u00a0h" + (f"\u00a0{rest:02d}" if rest else "")
+
+
+def contract_content(order: Order, number: str) -> dict[str, Any]:
+    """The content of the contract of `order`, in French, dates and amounts written out."""
+    session, version, university = order.session, order.session.version, order.university
+    buyer = order.buyer
+    # Until it is signed, a contract shows the dates that hold if it is signed on the day it is issued.
+    signed_on = signature_day(order)
+    return {
+        "number": number,
+        "order_number": order.number,
+        "issued_on": date_format(signed_on, "j F Y"),
+        "university": {
+            "representative": university.legal_representative_name,
+            "representative_title": university.legal_representative_title,
+            "dpo": university.dpo_contact,
+            "disability": f"{university.disability_contact_name}, {university.disability_contact_email}",
+        },
+        "learner": {
+            "name": buyer.full_name,
+            "birth": _birth(order),
+            "address": buyer.postal_address.splitlines(),
+            "email": buyer.email,
+        },
+        "training": _training(order),
+        "schedule_of_training": _calendar(session),
+        "rules": version.rules.stated(),
+        "price": euros(order.price_cents),
+        "tariff": order.tariff.label,
+        "instalments": [
+            {"number": due.number, "on": date_format(due.due_on, "j F Y"), "amount": euros(due.amount)}
+            for due in payment_schedule(
+                order.price_cents,
+                chargeable_from=first_debit_on(signed_on),
+                starts_on=session.starts_on,
+                ends_on=session.ends_on,
+            )
+        ],
+        "withdrawal_example": date_format(withdrawal_last_day(signed_on), "l j F Y"),
+        "proctoring": order.get_proctoring_display(),
+        "is_remote_proctoring": order.proctoring == Order.Proctoring.REMOTE,
+        "terms_of_sale": _terms(order.terms_of_sale),
+        "internal_rules": _terms(order.internal_rules),
+        "framework_version": version.framework_version.version,
+        "visas": [
+            f"{visa.reference} : {visa.title}"
+            for visa in LegalVisa.objects.filter(framework=version.framework_version)
+            if "contract" in visa.applies_to
+        ],
+    }
+
+
+def _birth(order: Order) -> str:
+    buyer = order.buyer
+    if buyer.birth_date is None:
+        return ""
+    return _("%(date)s à %(place)s") % {"date": date_format(buyer.birth_date, "j F Y"), "place": buyer.birth_place}
+
+
+def _terms(terms: Any) -> str:
+    return _("version %(version)s, empreinte %(hash)s") % {"version": terms.version, "hash": terms.sha256[:16]}
+
+
+def _training(order: Order) -> dict[str, Any]:
+    version, session = order.session.version, order.session
+    by_kind: dict[str, int] = {}
+    for activity in version.activities.all():
+        by_kind[activity.kind] = by_kind.get(activity.kind, 0) + activity.minutes
+    competencies = version.training.competency_framework.competencies.all()
+    return {
+        "title": version.title,
+        "aim": version.get_aim_display(),
+        "objective": version.description,
+        "producer": version.training.producer.name,
+        "duration": hours(version.minutes),
+        "starts_on": date_format(session.starts_on, "j F Y"),
+        "ends_on": date_format(session.ends_on, "j F Y"),
+        "headcount": session.capacity,
+        "audience": version.audience,
+        "prerequisites": version.prerequisites,
+        "equipment": version.equipment,
+        "programme": [
+            {"title": unit.title, "activities": [a.title for a in unit.activities.all()]} for unit in version.units.all()
+        ],
+        "means": [f"{ACTIVITY_LABELS[kind]} : {hours(minutes)}" for kind, minutes in by_kind.items()],  # type: ignore[index]
+        "competencies": [f"{each.code}. {each.title}" for each in competencies],
+        "trainers": [f"{version.expert_name}, {version.expert_title}"]
+        + [f"{member['name']}, {member['title']}" for member in version.team],
+    }
+
+
+def _calendar(session: Session) -> list[dict[str, str]]:
+    return [
+        {"on": date_format(localtime(event.starts_at), "j F Y, H:i"), "title": event.title} for event in session.events.all()
+    ]
+
+
+def evidence_content(contract: TrainingContract) -> dict[str, str]:
+    """The proof of a signature, as it is printed on the signed copy."""
+    evidence = contract.evidence
+    return {
+        "signatory": evidence.signatory,
+        "signed_at": date_format(localtime(evidence.signed_at), "j F Y, H:i:s"),
+        "network_address": evidence.network_address or "",
+        "document_sha256": evidence.document_sha256,
+        "consent_text": evidence.consent_text,
+        "withdrawal_last_day": date_format(contract.withdrawal_last_day, "l j F Y"),
+    }
+
+
+def receipt_content(withdrawal: Withdrawal) -> dict[str, Any]:
+    """What the acknowledgement of a withdrawal says (Consumer code D221-5)."""
+    contract, buyer = withdrawal.contract, withdrawal.contract.order.buyer
+    return {
+        "number": contract.number,
+        "learner": {"name": buyer.full_name, "address": buyer.postal_address.splitlines(), "email": buyer.email},
+        "training": contract.order.session.version.title,
+        "signed_on": date_format(localtime(contract.signed_at), "j F Y"),
+        "confirmed_at": date_format(localtime(withdrawal.confirmed_at), "j F Y, H:i:s"),
+        "price": euros(contract.order.price_cents),
+    }

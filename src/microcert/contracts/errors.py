@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from microcert.foundation.refusals import Invalid, Refusal
+
+
+class NotToSign(Refusal):
+    """The contract is not waiting for a signature: already signed, void, or its order was cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce contrat n’attend pas de signature : il est déjà signé, ou la commande a été annulée."))
+
+
+class SalesClosed(Refusal):
+    """Signing now would put the first debit after the start of the session."""
+
+    clause = "Code du travail, L6353-5"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Les inscriptions à cette session sont closes : le délai de rétractation finirait après son début. Choisissez une autre session.")
+        )
+
+
+class ConsentMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_("Cochez la case pour dire que vous avez lu le contrat et que vous le signez."), field="has_consented")
+
+
+class WrongCode(Invalid):
+    def __init__(self, tries_left: int) -> None:
+        message = _("Ce code n’est pas le bon. Recopiez les six chiffres du dernier message reçu ; il vous reste %(tries)d essais.")
+        super().__init__(message % {"tries": tries_left}, field="code")
+
+
+class CodeExpired(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_("Ce code n’est plus valable. Demandez-en un nouveau."), field="code")
+
+
+class CodeTooSoon(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Un code vient de vous être envoyé. Attendez une minute avant d’en demander un autre."))
+
+
+class WithdrawalTooLate(Refusal):
+    clause = "Code de la consommation, L221-18"
+
+    def __init__(self) -> None:
+        super().__init__(_("Le délai de rétractation est terminé, ou ce contrat n’est pas signé."))

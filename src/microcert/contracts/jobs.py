@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+
+from microcert.documents.queries import content
+from microcert.foundation.jobs import deliver, task
+from microcert.orders.models import Order
+
+from .actions import issue, keep_receipt, keep_signed_copy
+from .models import TrainingContract, Withdrawal
+
+
+@task()
+def issue_contract(order: int) -> None:
+    """After `orders.placed`: the contract on the letterhead of the assigned university."""
+    issue(Order.objects.select_related("university", "session__version", "buyer").get(pk=order))
+
+
+@task()
+def send_signed_copy(contract: int) -> None:
+    """After `contracts.signed`: the signed copy, kept and sent to the learner on a durable medium."""
+    signed = TrainingContract.objects.select_related("order__university", "order__buyer").get(pk=contract)
+    document = keep_signed_copy(signed)
+    message = EmailMessage(
+        _("Votre contrat de formation signé"),
+        _("Bonjour,\n\nVous trouverez ci-joint votre contrat %(number)s, signé. Vous pouvez y renoncer jusqu’au %(day)s inclus.")
+        % {"number": signed.number, "day": f"{signed.withdrawal_last_day:%d/%m/%Y}"},
+        to=[signed.order.buyer.email],
+        attachments=[(f"{signed.number}.pdf", content(document), "application/pdf")],
+    )
+    deliver(f"signed-copy:{contract}", lambda key: message.send())
+
+
+@task()
+def send_receipt(contract: int) -> None:
+    """After `contracts.withdrawn`: the acknowledgement that the law asks for, kept and sent without delay."""
+    withdrawal = Withdrawal.objects.select_related("contract__order__buyer").get(contract=contract)
+    document = keep_receipt(withdrawal)
+    message = EmailMessage(
+        _("Votre rétractation est enregistrée"),
+        _("Bonjour,\n\nVotre rétractation du contrat %(number)s est enregistrée. L’accusé de réception est joint.")
+        % {"number": withdrawal.contract.number},
+        to=[withdrawal.contract.order.buyer.email],
+        attachments=[(f"{withdrawal.contract.number}-retractation.pdf", content(document), "application/pdf")],
+    )
+    deliver(f"withdrawal-receipt:{contract}", lambda key: message.send())

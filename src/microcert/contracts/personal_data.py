@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from microcert.foundation.personal_data import Keep, LegalBasis, PersonalField
+
+FIELDS = (
+    PersonalField(
+        "SignatureEvidence",
+        "*",
+        "Prouver qui a signé le contrat, quand, d’où et avec quelles paroles.",
+        LegalBasis.LEGAL_OBLIGATION,
+        Keep.ACCOUNTING,
+    ),
+    PersonalField(
+        "TrainingContract",
+        "document",
+        "Le contrat porte l’identité et l’adresse du signataire (code du travail, L6353-4).",
+        LegalBasis.CONTRACT,
+        Keep.ACCOUNTING,
+    ),
+)

@@ -1,0 +1,154 @@
+"""Custody of the universities' keys: made once, encrypted at rest, opened only to sign.
+
+Each university holds two: an Ed25519 key for credentials (published in its did:web document, for ever) and an X.509 seal
+for PDF files, vouched for by the consortium's own authority.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from credseal.keys import Ed25519Key, KeyEntry, KeyHistory, did_web, did_web_document, open_private_key, seal_private_key
+from credseal.pdf import PdfSeal, SealAuthority
+from credseal.pdf import seal_pdf as credseal_seal_pdf
+from microcert.consortium.models import Consortium, University
+from microcert.foundation import clock
+
+from .models import CertificateAuthority, IssuerKey
+
+
+def seal_secret(secret: bytes, purpose: str) -> bytes:
+    """Encrypt bytes at rest under settings.KEY_SECRET; `purpose` is bound to them and must be named to open them."""
+    return seal_private_key(secret, settings.KEY_SECRET, label=purpose, cost=settings.KEY_STRETCHING)
+
+
+def open_secret(sealed: bytes | memoryview, purpose: str) -> bytes:
+    """The bytes again. Raises credseal's WrongPassphrase when the operator's secret changed or a byte was altered."""
+    return _opened(bytes(sealed), settings.KEY_SECRET, purpose)
+
+
+@lru_cache(maxsize=256)
+def _opened(sealed: bytes, key_secret: str, purpose: str) -> bytes:
+    """Stretching a passphrase is slow on purpose; a process pays for it once per key."""
+    return open_private_key(sealed, key_secret, label=purpose)
+
+
+def did_of(university: University) -> str:
+    """The university's decentralised identifier, on this platform's host."""
+    return did_web(urlsplit(settings.SITE_URL).netloc, "issuers", university.slug)
+
+
+@transaction.atomic
+def ensure_keys(university: University) -> None:
+    """Give a university the keys that it lacks. Safe to repeat."""
+    held = set(university.keys.filter(valid_until=None).values_list("use", flat=True))
+    if IssuerKey.Use.CREDENTIAL not in held:
+        new_credential_key(university)
+    if IssuerKey.Use.SEAL not in held:
+        _new_seal(university)
+
+
+def new_credential_key(university: University, *, at: datetime | None = None) -> IssuerKey:
+    """Make the university's next credential key and rotate the present one out; its signatures go on counting."""
+    moment = at or clock.now()
+    university.keys.filter(use=IssuerKey.Use.CREDENTIAL, valid_until=None).update(valid_until=moment)
+    key = Ed25519Key.generate(did_of(university) + "#" + _next_fragment(university, "key", moment))
+    return IssuerKey.objects.create(
+        university=university,
+        use=IssuerKey.Use.CREDENTIAL,
+        fragment=key.key_id.partition("#")[2],
+        public=key.public.multibase,
+        sealed_private=seal_secret(key.seed, f"credential:{university.slug}"),
+        valid_from=moment,
+    )
+
+
+def _next_fragment(university: University, kind: str, moment: datetime) -> str:
+    count = university.keys.filter(fragment__startswith=f"{kind}-{moment.year}-").count()
+    return f"{kind}-{moment.year}-{count + 1}"
+
+
+def _new_seal(university: University) -> None:
+    moment = clock.now()
+    seal = _authority().issue(name=university.name, country=university.country, at=moment)
+    IssuerKey.objects.create(
+        university=university,
+        use=IssuerKey.Use.SEAL,
+        fragment=_next_fragment(university, "seal", moment),
+        public=seal.certificate_pem,
+        sealed_private=seal_secret(seal.private_pem, f"seal:{university.slug}"),
+        valid_from=moment,
+    )
+
+
+def _authority() -> SealAuthority:
+    """The consortium's certificate authority, made when first needed."""
+    kept = CertificateAuthority.objects.order_by("-created_at").first()
+    if kept is None:
+        house = Consortium.objects.get()
+        made = SealAuthority.create(name=house.name, country=house.country, at=clock.now())
+        kept = CertificateAuthority.objects.create(
+            certificate=made.certificate_pem, sealed_private=seal_secret(made.private_pem, "authority")
+        )
+    return SealAuthority(kept.certificate, open_secret(kept.sealed_private, "authority"))
+
+
+def trust_roots() -> list[str]:
+    """The consortium's root certificates (PEM): what a reader needs in order to recognise the seals."""
+    return list(CertificateAuthority.objects.order_by("created_at").values_list("certificate", flat=True))
+
+
+@dataclass(frozen=True)
+class HeldKey:
+    """A signer whose private half stays in custody until the moment of signing."""
+
+    key_id: str
+    sealed: bytes
+    purpose: str
+
+    def sign(self, message: bytes) -> bytes:
+        return Ed25519Key(self.key_id, open_secret(self.sealed, self.purpose)).sign(message)
+
+
+def credential_signer(university: University) -> HeldKey:
+    """The signer for the university's credentials, with its present key."""
+    key = university.keys.get(use=IssuerKey.Use.CREDENTIAL, valid_until=None)
+    return HeldKey(f"{did_of(university)}#{key.fragment}", bytes(key.sealed_private), f"credential:{university.slug}")
+
+
+def key_history(university: University) -> KeyHistory:
+    """Every credential key that the university ever had, with its dates."""
+    return KeyHistory(
+        KeyEntry(
+            key_id=f"{did_of(university)}#{key.fragment}",
+            public_multibase=key.public,
+            valid_from=key.valid_from,
+            valid_until=key.valid_until,
+        )
+        for key in university.keys.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from")
+    )
+
+
+def did_document(university: University) -> dict[str, object]:
+    """The did:web document: every key ever used, since verifiers fetch today's document for yesterday's credential."""
+    return did_web_document(did_of(university), key_history(university))
+
+
+def seal_pdf(pdf: bytes, university: University, reason: str) -> bytes:
+    """The PDF sealed in the university's name (PAdES B-B). Computing, no database write: call it outside a transaction."""
+    return credseal_seal_pdf(pdf, _pdf_seal(university), reason=reason, at=clock.now())
+
+
+def _pdf_seal(university: University) -> PdfSeal:
+    key = university.keys.get(use=IssuerKey.Use.SEAL, valid_until=None)
+    return PdfSeal(
+        certificate_pem=key.public,
+        private_pem=open_secret(key.sealed_private, f"seal:{university.slug}"),
+        chain_pem=trust_roots(),
+    )
