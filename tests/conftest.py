@@ -13,3 +13,15 @@ def drain_jobs():
     from microcert.foundation.jobs import drain_jobs
 
     return drain_jobs
+
+
+@pytest.fixture
+def pdf_text():
+    """The text of a PDF as a person reads it, spaces folded: `pdf_text(bytes)`."""
+    import subprocess
+
+    def read(pdf: bytes) -> str:
+        shown = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+        return " ".join(shown.stdout.decode().split())
+
+    return read

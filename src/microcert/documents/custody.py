@@ -14,9 +14,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from credseal.keys import Ed25519Key, KeyEntry, KeyHistory, did_web, did_web_document, open_private_key, seal_private_key
-from credseal.pdf import PdfSeal, SealAuthority
-from credseal.pdf import seal_pdf as credseal_seal_pdf
+from credseal import pdf as credseal_pdf
+from credseal.keys import (
+    Authority,
+    Ed25519Key,
+    KeyEntry,
+    KeyHistory,
+    SealMaterial,
+    did_web,
+    did_web_document,
+    open_private_key,
+    seal_private_key,
+)
 from microcert.consortium.models import Consortium, University
 from microcert.foundation import clock
 
@@ -64,7 +73,7 @@ def new_credential_key(university: University, *, at: datetime | None = None) ->
         use=IssuerKey.Use.CREDENTIAL,
         fragment=key.key_id.partition("#")[2],
         public=key.public.multibase,
-        sealed_private=seal_secret(key.seed, f"credential:{university.slug}"),
+        sealed_private=seal_secret(key.secret_seed, f"credential:{university.slug}"),
         valid_from=moment,
     )
 
@@ -76,32 +85,34 @@ def _next_fragment(university: University, kind: str, moment: datetime) -> str:
 
 def _new_seal(university: University) -> None:
     moment = clock.now()
-    seal = _authority().issue(name=university.name, country=university.country, at=moment)
+    seal = _authority().issue_seal(
+        university.name, did_of(university), country=university.country, valid_from=moment
+    )
     IssuerKey.objects.create(
         university=university,
         use=IssuerKey.Use.SEAL,
         fragment=_next_fragment(university, "seal", moment),
-        public=seal.certificate_pem,
-        sealed_private=seal_secret(seal.private_pem, f"seal:{university.slug}"),
+        public=seal.certificate.decode(),
+        sealed_private=seal_secret(seal.private_pkcs8, f"seal:{university.slug}"),
         valid_from=moment,
     )
 
 
-def _authority() -> SealAuthority:
+def _authority() -> Authority:
     """The consortium's certificate authority, made when first needed."""
     kept = CertificateAuthority.objects.order_by("-created_at").first()
     if kept is None:
         house = Consortium.objects.get()
-        made = SealAuthority.create(name=house.name, country=house.country, at=clock.now())
+        made = Authority.create(house.name, country=house.country, valid_from=clock.now())
         kept = CertificateAuthority.objects.create(
-            certificate=made.certificate_pem, sealed_private=seal_secret(made.private_pem, "authority")
+            certificate=made.certificate.decode(), sealed_private=seal_secret(made.private_pkcs8, "authority")
         )
-    return SealAuthority(kept.certificate, open_secret(kept.sealed_private, "authority"))
+    return Authority(kept.certificate.encode(), open_secret(kept.sealed_private, "authority"))
 
 
-def trust_roots() -> list[str]:
+def trust_roots() -> list[bytes]:
     """The consortium's root certificates (PEM): what a reader needs in order to recognise the seals."""
-    return list(CertificateAuthority.objects.order_by("created_at").values_list("certificate", flat=True))
+    return [kept.certificate.encode() for kept in CertificateAuthority.objects.order_by("created_at")]
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ class HeldKey:
     purpose: str
 
     def sign(self, message: bytes) -> bytes:
-        return Ed25519Key(self.key_id, open_secret(self.sealed, self.purpose)).sign(message)
+        return Ed25519Key(open_secret(self.sealed, self.purpose), self.key_id).sign(message)
 
 
 def credential_signer(university: University) -> HeldKey:
@@ -142,13 +153,7 @@ def did_document(university: University) -> dict[str, object]:
 
 def seal_pdf(pdf: bytes, university: University, reason: str) -> bytes:
     """The PDF sealed in the university's name (PAdES B-B). Computing, no database write: call it outside a transaction."""
-    return credseal_seal_pdf(pdf, _pdf_seal(university), reason=reason, at=clock.now())
-
-
-def _pdf_seal(university: University) -> PdfSeal:
     key = university.keys.get(use=IssuerKey.Use.SEAL, valid_until=None)
-    return PdfSeal(
-        certificate_pem=key.public,
-        private_pem=open_secret(key.sealed_private, f"seal:{university.slug}"),
-        chain_pem=trust_roots(),
-    )
+    private = open_secret(key.sealed_private, f"seal:{university.slug}")
+    seal = SealMaterial(key.public.encode(), tuple(trust_roots()), private)
+    return credseal_pdf.seal_pdf(pdf, seal, sealed_at=clock.now(), reason=reason, location=university.city)
