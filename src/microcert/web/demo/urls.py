@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import pages
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*pages.urlpatterns]
