@@ -203,7 +203,7 @@ def withdraw(contract: TrainingContract, *, by: User) -> Withdrawal:
 
 
 @action
-def void(contract: TrainingContract, *, by: User) -> None:
+def void(contract: TrainingContract, *, by: User | None) -> None:
     """The order was cancelled before signature: the contract can no longer be signed."""
     contract = TrainingContract.objects.select_for_update().get(pk=contract.pk)
     if contract.status != ContractStatus.ISSUED:

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ContractsConfig(AppConfig):
     name = "microcert.contracts"
     label = "contracts"
+
+    def ready(self) -> None:
+        from . import permissions  # noqa: F401  # fills the table of permissions
