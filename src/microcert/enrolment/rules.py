@@ -18,3 +18,8 @@ TRANSITIONS: dict[FileStatus, frozenset[FileStatus]] = {
     FileStatus.NOT_AWARDED: frozenset({FileStatus.AWARDED}),
     FileStatus.WITHDRAWN: frozenset(),
 }
+
+
+def may_move(now: FileStatus | str, then: FileStatus) -> bool:
+    """Whether a file may go from one state to the other."""
+    return then in TRANSITIONS[FileStatus(now)]

@@ -23,7 +23,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day where the consortium works (settings.TIME_ZONE)."""
-    return timezone.localdate(now())
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which a moment falls where the consortium works."""
+    return timezone.localdate(moment)
 
 
 @contextmanager

@@ -1,7 +1,22 @@
-"""Everything that happens by itself: which jobs follow which event. The table of contents of the program's reactions."""
+"""Everything that happens by itself: which jobs follow which event, and which come back. The program's reactions at a glance."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {}
+from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy
+
+from .after_signature import after_signature
+from .after_withdrawal import after_withdrawal
+from .calendar import keep_the_calendar
+
+SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
+    "orders.placed": (issue_contract,),
+    "contracts.signed": (after_signature, send_signed_copy),
+    "contracts.withdrawn": (after_withdrawal, send_receipt),
+}
+
+TIMETABLE: dict[Any, timedelta] = {
+    keep_the_calendar: timedelta(hours=1),
+}

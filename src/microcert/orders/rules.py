@@ -46,6 +46,94 @@ TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 # Orders that hold a seat and count in a university's load.
 LIVE = frozenset(OrderStatus) - {OrderStatus.CANCELLED, OrderStatus.REFUNDING, OrderStatus.REFUNDED}
 
+# A contract binds from the signature on: until then the buyer cancels by a click, afterwards by withdrawing.
+UNSIGNED = frozenset({OrderStatus.DRAFT, OrderStatus.ASSIGNED, OrderStatus.TO_SIGN, OrderStatus.SIGNING})
+PAYABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.FAILED_PAYMENT})
+
+# What the contract must say of the person (Labour code L6353-4), field by field of the account.
+IDENTITY = ("given_names", "family_name", "birth_date", "birth_place", "postal_address")
+
+
+def may_move(now: OrderStatus | str, then: OrderStatus) -> bool:
+    """Whether an order may go from one state to the other."""
+    return then in TRANSITIONS[OrderStatus(now)]
+
+
+def missing_identity(person: object) -> list[str]:
+    """The fields that the contract needs and that the account lacks, in the order of the form."""
+    return [name for name in IDENTITY if not str(getattr(person, name, "") or "").strip()]
+
+
+class Hold(StrEnum):
+    """Why an instalment cannot be charged now."""
+
+    PAID = "paid"
+    NOT_OWED = "not_owed"
+    WITHDRAWAL_PERIOD = "withdrawal_period"
+    NOT_DUE = "not_due"
+
+
+def hold_on(
+    status: OrderStatus, *, chargeable_from: date | None, due_on: date, is_paid: bool, today: date
+) -> Hold | None:
+    """What forbids charging an instalment today, or None when it may be charged.
+
+    The withdrawal period is looked at before anything that a state might say: L6353-5 allows no exception.
+    """
+    if is_paid:
+        return Hold.PAID
+    if chargeable_from is None or status in UNSIGNED or status not in LIVE:
+        return Hold.NOT_OWED
+    if today < chargeable_from:
+        return Hold.WITHDRAWAL_PERIOD
+    return Hold.NOT_DUE if today < due_on else None
+
+
+def cancelled_state(status: OrderStatus | str, *, has_paid: bool) -> OrderStatus:
+    """Where cancelling leads: paid money must come back first."""
+    return OrderStatus.REFUNDING if has_paid or status == OrderStatus.COMPLETED else OrderStatus.CANCELLED
+
+
+class Settlement(StrEnum):
+    """What a provider's notification led to."""
+
+    PAID = "paid"
+    REFUSED = "refused"
+    REPEATED = "repeated"
+    LATE_REFUSAL = "late_refusal"
+    UNKNOWN = "unknown_reference"
+    WRONG_AMOUNT = "wrong_amount"
+    PAID_TWICE = "paid_twice"
+    ORDER_CLOSED = "order_closed"
+
+
+# Money moved, or should have, and no rule knows where it belongs: a person has to look.
+ALARMING = frozenset({Settlement.UNKNOWN, Settlement.WRONG_AMOUNT, Settlement.PAID_TWICE, Settlement.ORDER_CLOSED})
+
+
+def settlement(
+    *,
+    order_status: OrderStatus,
+    is_paid_event: bool,
+    attempt_is_paid: bool,
+    instalment_is_paid: bool,
+    is_exact: bool,
+) -> Settlement:
+    """What to make of a new notification about a known attempt, in whatever order notifications arrive.
+
+    Money received wins over a refusal of the same attempt: the bank has it.
+    """
+    if not is_paid_event:
+        return Settlement.LATE_REFUSAL if attempt_is_paid or instalment_is_paid else Settlement.REFUSED
+    if attempt_is_paid:
+        return Settlement.REPEATED
+    if not is_exact:
+        return Settlement.WRONG_AMOUNT
+    if instalment_is_paid:
+        return Settlement.PAID_TWICE
+    return Settlement.PAID if order_status in PAYABLE else Settlement.ORDER_CLOSED
+
+
 # Ceiling in euros → percentages. The first never exceeds 30 % (Labour code L6353-6); the last takes the rounding.
 SCHEDULES: tuple[tuple[Cents, tuple[int, ...]], ...] = (
     (200_00, (30, 70)),

@@ -164,6 +164,7 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "microcert.foundation.jobs.embedded.EmbeddedBackend"}}
 EVENT_SUBSCRIPTIONS = "microcert.journeys.subscriptions.SUBSCRIPTIONS"
+RECURRING_JOBS = "microcert.journeys.subscriptions.TIMETABLE"
 
 # Frozen into credentials (identifiers, permanent addresses): changing it later breaks nothing already signed, but the
 # old host must go on answering.

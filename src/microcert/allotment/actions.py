@@ -1,0 +1,146 @@
+"""What the draw does: commit a seed, draw a university, give a place back, reveal the seed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from microcert.consortium.models import University
+from microcert.documents import custody
+from microcert.foundation import clock, journal
+from microcert.foundation.action import action
+from microcert.people.models import User
+from microcert.sessions.models import Session
+from microcert.sessions.rules import SessionStatus
+
+from . import errors, rules
+from .models import Commitment, Draw
+from .queries import is_on_sale, loads_of, opening_of, row_of
+
+
+@action
+def commit(session: Session, *, by: User | None) -> Commitment:
+    """Choose the seed of a session and publish its hash; the seed is kept encrypted until it is revealed.
+
+    Raises CommittedTooLate once sales have opened, AlreadyCommitted when there is a seed.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.status != SessionStatus.PLANNED:
+        raise errors.CommittedTooLate(_("L’empreinte de la graine se publie avant l’ouverture des ventes."))
+    if Commitment.objects.filter(session=session).exists():
+        raise errors.AlreadyCommitted(
+            _("La graine de cette session est déjà fixée ; elle ne peut pas être choisie de nouveau.")
+        )
+    seed = rules.new_seed()
+    commitment = Commitment.objects.create(
+        session=session,
+        sha256=rules.commitment_of(seed, session.code),
+        sealed_seed=custody.seal_secret(seed, _purpose(session)),
+    )
+    journal.write("allotment.committed", session, by=by, sha256=commitment.sha256)
+    return commitment
+
+
+@action
+def draw(session: Session, *, order_key: str, by: User | None, returning: University | None = None) -> Draw:
+    """Assign a university to one order, under the lock of the session's commitment.
+
+    A `returning` buyer keeps their university if it takes part; anyone else is drawn among the least loaded. Raises
+    NoCommitment, SalesClosed, SessionFull, ParticipantsChanged.
+    """
+    commitment = _locked(session)
+    session = commitment.session
+    _refuse_unless_on_sale(commitment)
+    loads = loads_of(session)
+    _refuse_other_participants(session, loads)
+    if sum(loads.values()) >= session.capacity:
+        raise errors.SessionFull(_("Toutes les places de cette session sont prises. Choisissez une autre session."))
+    if returning is not None and returning.slug in loads:
+        return _append(commitment, rules.RowKind.RETURNING, order_key, loads, [returning.slug], returning.slug, by)
+    candidates = rules.least_loaded(loads)
+    index = Draw.objects.filter(session=session).count()
+    seed = custody.open_secret(commitment.sealed_seed, _purpose(session))
+    chosen = candidates[rules.choose(seed, session.code, index, candidates)]
+    return _append(commitment, rules.RowKind.DRAWN, order_key, loads, candidates, chosen, by)
+
+
+@action
+def release(drawn: Draw, *, by: User | None) -> Draw:
+    """Give the place of a cancelled order back; being least loaded, its university is the next to be refilled."""
+    commitment = _locked(drawn.session)
+    if Draw.objects.filter(session=drawn.session, order_key=drawn.order_key, kind=rules.RowKind.RELEASED).exists():
+        raise errors.AlreadyReleased(_("Cette place a déjà été rendue."))
+    loads = loads_of(drawn.session)
+    slug = drawn.university.slug
+    return _append(commitment, rules.RowKind.RELEASED, drawn.order_key, loads, [], slug, by, seats=drawn.seats)
+
+
+@action
+def reveal(session: Session, *, by: User | None) -> Commitment:
+    """Publish the seed, once sales have closed: from then on anyone can replay each choice. Once revealed, nothing changes."""
+    commitment = _locked(session)
+    if commitment.revealed_at:
+        return commitment
+    if is_on_sale(commitment.session) or commitment.session.status == SessionStatus.PLANNED:
+        raise errors.RevealedTooEarly(_("La graine se révèle après la clôture des ventes."))
+    commitment.revealed_seed = custody.open_secret(commitment.sealed_seed, _purpose(session)).hex()
+    commitment.revealed_at = clock.now()
+    commitment.save(update_fields=["revealed_seed", "revealed_at"])
+    journal.write("allotment.revealed", commitment.session, by=by, seed=commitment.revealed_seed)
+    return commitment
+
+
+def _purpose(session: Session) -> str:
+    return f"draw-seed:{session.code}"
+
+
+def _locked(session: Session) -> Commitment:
+    try:
+        return Commitment.objects.select_for_update(of=("self",)).select_related("session").get(session=session)
+    except Commitment.DoesNotExist:
+        raise errors.NoCommitment(
+            _("Aucune empreinte n’a été publiée pour cette session : rien ne peut être tiré au sort.")
+        ) from None
+
+
+def _refuse_unless_on_sale(commitment: Commitment) -> None:
+    if commitment.revealed_at or not is_on_sale(commitment.session):
+        raise errors.SalesClosed(_("Les inscriptions à cette session sont closes. Choisissez une autre session."))
+
+
+def _refuse_other_participants(session: Session, loads: dict[str, int]) -> None:
+    first = Draw.objects.filter(session=session, index=0).first()
+    if first is not None and set(first.loads) != set(loads):
+        raise errors.ParticipantsChanged(
+            _("Les universités participantes ont changé depuis le premier tirage : les inscriptions sont suspendues.")
+        )
+
+
+def _append(
+    commitment: Commitment,
+    kind: rules.RowKind,
+    order_key: str,
+    loads: dict[str, int],
+    candidates: list[str],
+    slug: str,
+    by: User | None,
+    *,
+    seats: int = 1,
+) -> Draw:
+    session = commitment.session
+    last = Draw.objects.filter(session=session).order_by("-index").first()
+    row = Draw(
+        session=session,
+        index=last.index + 1 if last else 0,
+        kind=kind,
+        order_key=order_key,
+        loads=loads,
+        candidates=candidates,
+        university=University.objects.get(slug=slug),
+        seats=seats,
+        at=clock.now(),
+        previous=last.hash if last else opening_of(commitment, list(loads)),
+    )
+    row.hash = rules.row_hash(session.code, row_of(row, slug))
+    row.save(force_insert=True)
+    journal.write(f"allotment.{kind}", session, by=by, index=row.index, university=slug, hash=row.hash)
+    return row

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from microcert.foundation.personal_data import Keep, LegalBasis, PersonalField
+
+FIELDS = (
+    PersonalField(
+        "LearnerFile",
+        "learner",
+        "Suivre la personne pendant sa formation et prouver que la formation a eu lieu.",
+        LegalBasis.CONTRACT,
+        Keep.ATTENDANCE_PROOF,
+    ),
+)

@@ -1,0 +1,48 @@
+"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, seeds are revealed."""
+
+from __future__ import annotations
+
+from microcert.allotment.actions import reveal
+from microcert.allotment.models import Commitment
+from microcert.allotment.queries import is_on_sale
+from microcert.contracts.rules import ContractStatus
+from microcert.foundation import clock
+from microcert.foundation.jobs import enqueue, once, task
+from microcert.orders.actions import make_chargeable
+from microcert.orders.models import Order
+from microcert.orders.queries import due_for_charging, never_signed
+from microcert.sessions.models import Session
+from microcert.sessions.rules import SessionStatus
+
+from .after_withdrawal import end_order
+
+
+@task
+def keep_the_calendar() -> None:
+    """One job per row that a day has come for; pages ask the clock themselves and wait for none of them."""
+    today = clock.today()
+    for order in due_for_charging(today):
+        enqueue(become_chargeable, key=f"chargeable:{order.pk}", order=order.pk)
+    # A contract signed on the last evening may still wait for the job that tells its order.
+    for order in never_signed(today).exclude(contract__status=ContractStatus.SIGNED):
+        enqueue(lapse, key=f"lapsed:{order.pk}", order=order.pk)
+    for commitment in Commitment.objects.filter(revealed_at=None).select_related("session"):
+        session = commitment.session
+        if session.status != SessionStatus.PLANNED and not is_on_sale(session):
+            enqueue(reveal_seed, key=f"revealed:{session.pk}", session=session.pk)
+
+
+@task
+def become_chargeable(order: int) -> None:
+    make_chargeable(Order.objects.get(pk=order))
+
+
+@task
+def lapse(order: int) -> None:
+    """An order that nobody signed in time gives its seat back."""
+    once(f"lapsed:{order}", lambda: end_order(Order.objects.get(pk=order), by=None))
+
+
+@task
+def reveal_seed(session: int) -> None:
+    reveal(Session.objects.get(pk=session), by=None)

@@ -1,0 +1,59 @@
+"""What an order refuses, and on which rule that rests."""
+
+from __future__ import annotations
+
+from microcert.foundation.refusals import Invalid, Refusal
+
+
+class OrderRefusal(Refusal):
+    pass
+
+
+class WrongMoment(OrderRefusal):
+    """The order's state forbids the step."""
+
+
+class AlreadyOrdered(OrderRefusal):
+    """One person holds one seat in a session."""
+
+
+class TariffUnknown(Invalid):
+    """The tariff is not one of this training's."""
+
+
+class TermsChanged(Invalid):
+    """The texts that the buyer accepted are no longer the ones in force."""
+
+    clause = "Code civil, article 1127-1"
+
+
+class IdentityIncomplete(Invalid):
+    """The contract must name its parties (Labour code L6353-4)."""
+
+    clause = "Code du travail, L6353-4"
+
+
+class SignatureTooLate(OrderRefusal):
+    """Signed today, the contract could not be charged before the session starts."""
+
+    clause = "Code de la consommation, L221-18"
+
+
+class TooEarlyToCharge(OrderRefusal):
+    """Nothing may be asked within the withdrawal period, and the balance only as the training goes on."""
+
+    clause = "Code du travail, L6353-5 et L6353-6"
+
+
+class AlreadyPaid(OrderRefusal):
+    """An instalment is paid once."""
+
+
+class SignatureRejected(OrderRefusal):
+    """The notification does not come from the payment provider."""
+
+    status = 401
+
+
+class EventUnreadable(Invalid):
+    """The notification lacks something, or says it in the wrong form."""

@@ -1,0 +1,26 @@
+"""Who may see and pay an order."""
+
+from __future__ import annotations
+
+import rules
+
+from microcert.consortium.permissions import holds_at
+from microcert.consortium.roles import Role
+from microcert.people.models import User
+
+from .models import Order
+
+
+@rules.predicate
+def is_buyer(person: User, order: Order | None) -> bool:
+    return order is not None and order.buyer_id == person.pk
+
+
+@rules.predicate
+def is_at_its_office(person: User, order: Order | None) -> bool:
+    return order is not None and holds_at(person, order.university, Role.ADMIN_TEAM, Role.SUPPORT)
+
+
+rules.add_perm("orders.view_order", is_buyer | is_at_its_office)
+rules.add_perm("orders.pay_order", is_buyer)
+rules.add_perm("orders.cancel_order", is_buyer)

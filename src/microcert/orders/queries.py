@@ -1,0 +1,108 @@
+"""Reads of orders: what may be charged, what stands in the way, what is due next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from microcert.consortium.models import University
+from microcert.foundation import clock
+from microcert.foundation.refusals import Refusal
+from microcert.people.models import User
+from microcert.sessions.models import Session
+
+from . import errors, rules
+from .models import Instalment, Order
+from .rules import Hold, OrderStatus
+
+
+@dataclass(frozen=True)
+class InstalmentLine:
+    """A line of the schedule as a page shows it. `hold` says why it cannot be paid now; None means that it can."""
+
+    pk: int
+    number: int
+    due_on: date
+    amount_cents: int
+    is_paid: bool
+    paid_on: date | None
+    hold: Hold | None
+
+
+def hold_on(order: Order, instalment: Instalment) -> Hold | None:
+    """What forbids charging this instalment today. The clock is asked here, not a state that a job would have set."""
+    return rules.hold_on(
+        OrderStatus(order.status),
+        chargeable_from=order.chargeable_from,
+        due_on=instalment.due_on,
+        is_paid=instalment.paid_at is not None,
+        today=clock.today(),
+    )
+
+
+def schedule_of(order: Order) -> list[InstalmentLine]:
+    """The lines of a signed order's schedule, in order. One query, none if the instalments are prefetched."""
+    return [
+        InstalmentLine(
+            part.pk,
+            part.number,
+            part.due_on,
+            part.amount_cents,
+            part.paid_at is not None,
+            clock.day_of(part.paid_at) if part.paid_at else None,
+            hold_on(order, part),
+        )
+        for part in order.instalments.all()
+    ]
+
+
+def refusal_to_charge(order: Order, instalment: Instalment) -> Refusal | None:
+    """Why this instalment cannot be charged, in words, or None."""
+    hold = hold_on(order, instalment)
+    if hold == Hold.PAID:
+        return errors.AlreadyPaid(_("Cette échéance est déjà réglée."))
+    if hold == Hold.NOT_OWED:
+        return errors.WrongMoment(_("Rien n’est dû pour cette inscription."))
+    if hold == Hold.WITHDRAWAL_PERIOD:
+        return errors.TooEarlyToCharge(
+            _("Votre délai de rétractation court encore : aucun paiement ne peut vous être demandé avant le %(day)s.")
+            % {"day": date_format(order.chargeable_from, "j F Y")}
+        )
+    if hold == Hold.NOT_DUE:
+        return errors.TooEarlyToCharge(
+            _("Cette échéance n’est due que le %(day)s, au fur et à mesure de la formation.")
+            % {"day": date_format(instalment.due_on, "j F Y")}
+        )
+    return None
+
+
+def university_to_keep(buyer: User, session: Session) -> University | None:
+    """The university of a returning buyer: that of their latest live order, or of any order in this very session.
+
+    A cancelled order counts in its own session, or cancelling would be a way to be drawn again.
+    """
+    earlier = Order.objects.filter(buyer=buyer).select_related("university").order_by("-placed_at")
+    here = earlier.filter(session=session).first()
+    kept = here or earlier.filter(status__in=rules.LIVE).first()
+    return kept.university if kept else None
+
+
+def orders_of(buyer: User) -> QuerySet[Order]:
+    """A person's orders with what their pages show."""
+    return Order.objects.filter(buyer=buyer).select_related(
+        "session__version__training__producer", "university", "tariff", "draw", "terms_of_sale", "internal_rules"
+    )
+
+
+def due_for_charging(day: date) -> QuerySet[Order]:
+    """Orders whose withdrawal period was over before `day`."""
+    return Order.objects.filter(status=OrderStatus.PENDING, chargeable_from__lte=day)
+
+
+def never_signed(day: date) -> QuerySet[Order]:
+    """Orders that nobody signed while it was possible: their seat goes to someone else."""
+    return Order.objects.filter(status__in=rules.UNSIGNED, session__sales_close_on__lt=day)
