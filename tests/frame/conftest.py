@@ -13,7 +13,10 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+
+from microcert.web.frame.account_forms import ACCOUNT_FORMS
 
 BRAND = SimpleNamespace(
     name="Consortium des Briques",
@@ -37,6 +40,14 @@ def known_brand(request: HttpRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
+def french_again() -> Iterator[None]:
+    """A page read in English leaves its language on the thread: the next test starts in French all the same."""
+    with translation.override("fr"):
+        yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def frame_alone(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.frame.urls"
     settings.MIDDLEWARE = [
@@ -50,6 +61,7 @@ def frame_alone(settings: Any) -> None:
         "django.contrib.messages.middleware.MessageMiddleware",
         "allauth.account.middleware.AccountMiddleware",
     ]
+    settings.ACCOUNT_FORMS = ACCOUNT_FORMS
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
     options = settings.TEMPLATES[0]["OPTIONS"]

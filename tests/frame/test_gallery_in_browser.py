@@ -24,7 +24,9 @@ PAGES = {
 
 
 def open_page(browser: Browser, url: str, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", bypass_csp=False)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", bypass_csp=False
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
@@ -65,7 +67,7 @@ def test_at_320_pixels_nothing_scrolls_sideways(browser: Browser, address: str, 
 
 
 def test_the_menus_open_and_close_without_a_script(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     page.goto(address + "/galerie/?connue")
     catalogue = page.get_by_role("link", name="Catalogue", exact=True).first
@@ -102,7 +104,7 @@ def test_focus_goes_to_the_summary_of_errors_and_its_links_to_the_fields(browser
 
 
 def test_the_first_view_weighs_less_than_250_kilobytes_uncompressed(browser: Browser, address: str) -> None:
-    context = browser.new_context()
+    context = browser.new_context(locale="fr-FR")
     page = context.new_page()
     weights: list[int] = []
     page.on("response", lambda response: weights.append(len(response.body())))

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import forms as account
+from django.utils.translation import gettext_lazy as _
 
 from .forms import PlainWords
 
 
-class LoginForm(PlainWords, account.LoginForm):
+class AccountWords(PlainWords):
+    """One name for the address everywhere, and no placeholder that repeats a label."""
+
+    labels_instead = {"login": _("Adresse électronique"), "email": _("Adresse électronique")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(AccountWords, account.LoginForm):
     """Log-in by address and password."""
 
 
-class SignupForm(PlainWords, account.SignupForm):
+class SignupForm(AccountWords, account.SignupForm):
     """Creation of an account."""
 
 
-class AddEmailForm(PlainWords, account.AddEmailForm):
+class AddEmailForm(AccountWords, account.AddEmailForm):
     """A further address."""
 
 
-class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
+class ChangePasswordForm(AccountWords, account.ChangePasswordForm):
     """A new password, knowing the old one."""
 
 
-class SetPasswordForm(PlainWords, account.SetPasswordForm):
+class SetPasswordForm(AccountWords, account.SetPasswordForm):
     """A first password, for accounts opened without one."""
 
 
-class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
+class ResetPasswordForm(AccountWords, account.ResetPasswordForm):
     """The address to which the link goes."""
 
 
-class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(AccountWords, account.ResetPasswordKeyForm):
     """A new password, coming from the link."""
 
 

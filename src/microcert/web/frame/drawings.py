@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 ICONS = Path(__file__).resolve().parent / "icons"
@@ -47,7 +47,11 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     classes = f"uc-ico {css}" if css else "uc-ico"
     if label:
         return format_html(
-            '<svg class="{}" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', classes, label, _drawing(name)
+            '<svg class="{}" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
+            classes,
+            # A quoted argument of a template tag comes marked as safe, quotation marks and all.
+            escape(label),
+            _drawing(name),
         )
     return format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', classes, _drawing(name))
 

@@ -7,7 +7,7 @@ checked by the server, which says what to do; the browser's own bubbles (``requi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import renderers
@@ -92,7 +92,7 @@ class UniFormRenderer(renderers.DjangoTemplates):
         return self.backend(
             {
                 "APP_DIRS": True,
-                "DIRS": [Path(renderers.__file__).parent / self.backend.app_dirname],
+                "DIRS": [Path(renderers.__file__).parent / "templates"],
                 "NAME": "frame-forms",
                 "OPTIONS": {"builtins": TEMPLATE_BUILTINS},
             }
@@ -142,10 +142,13 @@ class PlainWords:
     """Mixin for forms of other libraries (allauth): our messages, their fields."""
 
     fields: dict[str, forms.Field]
+    #: Labels to use in place of the library's, by name of field.
+    labels_instead: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            field.label = self.labels_instead.get(name, field.label)
             speak_plainly(field, field.label or pretty_name(name))
 
 

@@ -31,7 +31,12 @@ STEPS = [
     SampleStep("Jalon 3. Relire entre pairs", 120, "now", "En cours : 1 activité sur 3 faite"),
     SampleStep("Jalon 4. Évaluation certificative", 90, "todo", "Dépôt le 8 décembre"),
 ]
-ROWS = [Tally("Hauterive (productrice)", 8), Tally("Valmère", 8), Tally("Brocéliande (vous)", 7, is_yours=True), Tally("Val-d'Orne", 1)]
+ROWS = [
+    Tally("Hauterive (productrice)", 8),
+    Tally("Valmère", 8),
+    Tally("Brocéliande (vous)", 7, is_yours=True),
+    Tally("Val-d'Orne", 1),
+]
 MARKDOWN = """# Avant de commencer
 
 Lisez la **consigne** deux fois : elle dit *quand* faire appel à l'interprète.
@@ -70,7 +75,9 @@ class SampleForm(UniForm):
 def show(request: HttpRequest) -> HttpResponse:
     """The public gallery; ``?erreurs`` submits the form empty."""
     form = SampleForm({"email": "ines@", "birth": "hier"}) if "erreurs" in request.GET else SampleForm()
-    messages.success(request, "Votre production est déposée (8 décembre, 21 h 04). Vous pouvez la remplacer jusqu'à 23 h 59.")
+    messages.success(
+        request, "Votre production est déposée (8 décembre, 21 h 04). Vous pouvez la remplacer jusqu'à 23 h 59."
+    )
     context = {
         "form": form,
         "steps": STEPS,

@@ -52,7 +52,9 @@ def _suit_the_page(token: Token, lowered: int) -> None:
 
 def _open_table(*_args: object) -> str:
     # The frame scrolls, never the page; it can be reached by keyboard, so it needs a name.
-    return f'<div class="uc-scroll mb-3" tabindex="0" role="region" aria-label="{_("Tableau")}"><table class="uc-table">\n'
+    return (
+        f'<div class="uc-scroll mb-3" tabindex="0" role="region" aria-label="{_("Tableau")}"><table class="uc-table">\n'
+    )
 
 
 def _close_table(*_args: object) -> str:

@@ -96,8 +96,8 @@ MONTH_NAMES = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octo
 TYPOGRAPHY = re.compile(
     r"(?P<verbatim><(?P<tag>script|style|textarea|pre|code|kbd|samp|svg)\b.*?</(?P=tag)>|<!--.*?-->|<[^>]+>)"
     r"|(?P<apostrophe>'|&#x27;|&#39;)"
-    r"|(?P<opening>« ?)"
-    r"|(?P<closing> ?»)"
+    r"|(?P<opening>«[ \u00a0]?)"
+    r"|(?P<closing>[ \u00a0]?»)"
     r"| (?P<high>[;:!?%€](?![a-z0-9]))"
     rf"|(?<=\d) (?P<unit>(?:h|min|Ko|Mo|ans?|{MONTH_NAMES})\b)"
     r"|(?<=\bh) (?P<minutes>\d\d\b)"

@@ -118,7 +118,7 @@ def typographic(content: SafeString) -> SafeString:
 
 
 @register.filter
-def typo(text: object) -> SafeString:
+def typo(text: str) -> SafeString:
     """French spaces and apostrophes in one value, for fragments that the base template does not wrap."""
     escaped = conditional_escape(text)
     return SafeString(wording.typography(escaped)) if wording.is_french() else escaped
