@@ -43,11 +43,42 @@ class StatusList(models.Model):
         return f"{self.university_id} {self.purpose}"
 
 
+class Reservation(models.Model):
+    """What a coming credential will bear, fixed before anything is signed.
+
+    Typesetting and sealing happen outside any transaction. Were the number taken only then, a crash in between would leave
+    a gap; a reservation is found again by whoever takes the work up, and gives the same credential.
+    """
+
+    file = models.ForeignKey(LearnerFile, models.PROTECT, related_name="+")
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="+")
+    issuer = models.ForeignKey(University, models.PROTECT, related_name="+")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    subject_id = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="Stands for the holder in the signed JSON."
+    )
+    code = models.CharField(max_length=12, unique=True)
+    number = models.CharField(max_length=40, unique=True)
+    status_index = models.PositiveIntegerField()
+    issued_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "minutes"], name="one_reservation_per_decision"),
+            models.UniqueConstraint(fields=["issuer", "status_index"], name="one_reservation_per_status_index"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Credential(models.Model):
     """An awarded micro-credential: the signed bytes stored once, served for ever."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    code = models.CharField(max_length=12, unique=True, help_text="Short code of the permanent address, such as 7KQ4-M2XD.")
+    code = models.CharField(
+        max_length=12, unique=True, help_text="Short code of the permanent address, such as 7KQ4-M2XD."
+    )
     number = models.CharField(max_length=40, unique=True)
     issuer = models.ForeignKey(University, models.PROTECT, related_name="credentials")
     file = models.ForeignKey(LearnerFile, models.PROTECT, related_name="credentials")

@@ -1,0 +1,7 @@
+"""What can be done with credentials: award, change the status, share."""
+
+from .award import award
+from .sharing import share
+from .status import current_list, reinstate, revoke, suspend
+
+__all__ = ["award", "current_list", "reinstate", "revoke", "share", "suspend"]

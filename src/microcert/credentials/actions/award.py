@@ -1,0 +1,166 @@
+"""Award: from sealed jury minutes to signed bytes, stored once.
+
+Three steps, so that the heavy one (typesetting, sealing) holds no lock and a crash leaves nothing half-done: a reservation
+fixes number, code and status index; the files are made from it outside any transaction; one transaction keeps them.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from credseal import AwardRecord
+from credseal.openbadge import issue_open_badge
+from credseal.status import LEAST_ENTRIES, StatusEntry
+from microcert.consortium.models import Consortium, University
+from microcert.credentials.errors import MinutesNotSealed, NoIndexFree, NotAdmitted
+from microcert.credentials.models import Credential, Reservation, StatusList
+from microcert.credentials.queries import award_record, credential_of_file, status_list_address
+from microcert.credentials.rules import CODE_BITS, Verdict, code_of, number_of, verdict_on
+from microcert.documents.actions import keep, next_number
+from microcert.documents.custody import credential_signer, ensure_keys, seal_pdf
+from microcert.documents.models import Document
+from microcert.enrolment.models import LearnerFile
+from microcert.evaluation.models import Minutes
+from microcert.evaluation.rules import JuryStatus
+from microcert.foundation import clock, journal
+from microcert.foundation.action import action
+from microcert.foundation.events import announce
+from microcert.people.models import User
+
+from .page import TEMPLATE, certificate_pdf
+
+T = TypeVar("T")
+# Chance decides a status index; after so many taken ones in a row the list is as good as full.
+TRIES = 200
+
+
+def award(minutes: Minutes, file: LearnerFile, by: User | None = None) -> Credential:
+    """Award the credential that sealed minutes grant to one learner; awarding again returns the one that stands.
+
+    Raises `MinutesNotSealed`, `NotAdmitted`, or `CannotBeSigned` naming the fact that cannot stand in a signed document.
+    Not one transaction: see the module. Safe to call from several workers at once.
+    """
+    verdict = _require_admitted(minutes, file)
+    if standing := credential_of_file(file):
+        return standing
+    ensure_keys(file.session.version.training.producer)
+    reservation = _reserve(minutes=minutes, file=file, by=by)
+    sealed = _seal(reservation, verdict)
+    return _keep(reservation, sealed, by=by)
+
+
+def _require_admitted(minutes: Minutes, file: LearnerFile) -> Verdict:
+    if minutes.jury.status != JuryStatus.SEALED or minutes.document_id is None:
+        raise MinutesNotSealed
+    verdict = verdict_on(file.pk, minutes.decisions)
+    if verdict is None or not verdict.is_admitted:
+        raise NotAdmitted
+    return verdict
+
+
+@action
+def _reserve(*, minutes: Minutes, file: LearnerFile, by: User | None) -> Reservation:
+    """Number, code and status index of the coming credential; the same ones whoever takes the work up again."""
+    file = (
+        LearnerFile.objects.select_for_update(of=("self",))
+        .select_related("session__version__training__producer")
+        .get(pk=file.pk)
+    )
+    standing = Reservation.objects.filter(file=file, minutes=minutes).first()
+    if standing:
+        return standing
+    # The producing university awards, whichever university the learner was assigned to (framework 6.2, 10.2).
+    issuer = file.session.version.training.producer
+    issued_at = clock.now().replace(microsecond=0)
+    mark = Consortium.objects.get().mark_short
+    series = f"credential:{mark}-{issuer.code}-{issued_at.year}"
+    return Reservation.objects.create(
+        file=file,
+        minutes=minutes,
+        issuer=issuer,
+        code=_free(
+            lambda: code_of(secrets.randbits(CODE_BITS)), lambda code: Reservation.objects.filter(code=code).exists()
+        ),
+        number=number_of(mark, issuer.code, issued_at.year, next_number(series)),
+        status_index=_free_index(issuer),
+        issued_at=issued_at,
+    )
+
+
+def _free_index(issuer: University) -> int:
+    """A random index that nobody has: in order, it would tell who was awarded when (Bitstring Status List 1.0, 5.4)."""
+    taken = Reservation.objects.filter(issuer=issuer)
+    return _free(lambda: secrets.randbelow(LEAST_ENTRIES), lambda index: taken.filter(status_index=index).exists())
+
+
+def _free(draw: Callable[[], T], is_taken: Callable[[T], bool]) -> T:
+    for _try in range(TRIES):
+        drawn = draw()
+        if not is_taken(drawn):
+            return drawn
+    raise NoIndexFree
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What was made from a reservation, ready to be kept."""
+
+    record: AwardRecord
+    badge: str
+    pdf: bytes
+
+
+def _seal(reservation: Reservation, verdict: Verdict) -> Sealed:
+    """Sign the Open Badge, typeset the certificate around it, seal the PDF. Tens of milliseconds, no lock held."""
+    issuer = reservation.issuer
+    record = award_record(reservation, verdict)
+    entry = StatusEntry(
+        list_url=status_list_address(issuer, StatusList.Purpose.REVOCATION), index=reservation.status_index
+    )
+    # The proof is dated now, not when the reservation was made: a key may have been rotated in between.
+    signed = issue_open_badge(record, credential_signer(issuer), status=(entry,), created=clock.now())
+    badge = json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
+    pdf = certificate_pdf(record, badge, issuer)
+    reason = f"Micro-certification {record.number}"
+    return Sealed(record, badge, seal_pdf(pdf, issuer, reason))
+
+
+@action
+def _keep(reservation: Reservation, sealed: Sealed, *, by: User | None) -> Credential:
+    """Store the signed bytes, once: whoever comes second finds the first one's credential."""
+    LearnerFile.objects.select_for_update().get(pk=reservation.file_id)
+    if standing := credential_of_file(reservation.file):
+        return standing
+    framework = reservation.minutes.jury.framework_version
+    certificate = keep(
+        kind=Document.Kind.CERTIFICATE,
+        number=reservation.number,
+        title=sealed.record.title,
+        letterhead=reservation.issuer,
+        subject=journal.key_of(reservation.file),
+        pdf=sealed.pdf,
+        template=TEMPLATE,
+        framework_version=framework,
+    )
+    credential = Credential.objects.create(
+        public_id=reservation.public_id,
+        code=reservation.code,
+        number=reservation.number,
+        issuer=reservation.issuer,
+        file=reservation.file,
+        minutes=reservation.minutes,
+        framework_version=framework,
+        title=sealed.record.title,
+        record=json.loads(sealed.record.to_json()),
+        badge=sealed.badge,
+        certificate=certificate,
+        status_index=reservation.status_index,
+        awarded_at=reservation.issued_at,
+    )
+    journal.write("credentials.awarded", credential, by=by, number=credential.number, sha256=certificate.sha256)
+    announce("credentials.awarded", credential=credential.pk)
+    return credential

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from microcert.credentials.models import Credential
+from microcert.credentials.rules import read_code, read_number
+from microcert.enrolment.models import LearnerFile
+
+
+def _whole() -> QuerySet[Credential]:
+    return Credential.objects.select_related("issuer", "certificate", "superseded_by", "file", "framework_version")
+
+
+def credential_by_code(code: str) -> Credential | None:
+    """The credential of a permanent address, with what its page shows, in one query."""
+    return _whole().filter(code=code).first()
+
+
+def find_credential(typed: str) -> Credential | None:
+    """The credential whose code or number somebody typed from paper, or None."""
+    if code := read_code(typed):
+        return _whole().filter(code=code).first()
+    if number := read_number(typed):
+        return _whole().filter(number=number).first()
+    return None
+
+
+def credential_of_file(file: LearnerFile) -> Credential | None:
+    """The credential in force for a learner's file, if one was awarded."""
+    return _whole().filter(file=file, superseded_by__isnull=True).first()
