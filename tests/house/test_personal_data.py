@@ -13,7 +13,7 @@ from microcert.foundation.personal_data import PersonalField
 
 PERSONAL_NAMES = {
     "first_name", "last_name", "family_name", "given_name", "birth_name", "birth_date", "born_on", "born_in",
-    "birth_place", "email", "phone", "address", "postcode", "ip_address", "user_agent", "learner_name", "recipient",
+    "birth_place", "email", "phone", "home_address", "postcode", "ip_address", "user_agent", "learner_name", "recipient",
 }  # fmt: skip
 
 
