@@ -1,5 +1,9 @@
+"""Addresses for programs, module by module."""
+
 from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from . import issuers
+
+urlpatterns: list[URLPattern] = [*issuers.urlpatterns]

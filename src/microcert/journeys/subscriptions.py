@@ -8,6 +8,7 @@ from typing import Any
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy
 
 from .after_signature import after_signature
+from .after_verdict import after_award, award_all
 from .after_withdrawal import after_withdrawal
 from .calendar import keep_the_calendar
 
@@ -15,6 +16,8 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
     "contracts.signed": (after_signature, send_signed_copy),
     "contracts.withdrawn": (after_withdrawal, send_receipt),
+    "evaluation.minutes_sealed": (award_all,),
+    "credentials.awarded": (after_award,),
 }
 
 TIMETABLE: dict[Any, timedelta] = {
