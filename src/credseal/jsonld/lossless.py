@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from credseal.errors import DataLossError, DocumentError
+from credseal.errors import DataLossError, DocumentError, LimitError
+from credseal.jsonld.pinned import MAX_CONTEXTS
 from credseal.jsonld.terms import ActiveContext, Term
 
 _ROOT = ActiveContext()
@@ -29,6 +30,7 @@ def require_lossless(document: dict[str, Any], *, tolerate_null: bool = False) -
 class _Walk:
     def __init__(self, tolerate_null: bool) -> None:
         self.tolerate_null = tolerate_null
+        self.contexts = 0
 
     def value(self, value: Any, active: ActiveContext, term: Term, path: str) -> None:
         if term.coercion == "@json":
@@ -66,8 +68,11 @@ class _Walk:
         if active.previous is not None and not _keeps_context(node, active):
             active = active.previous
         if term.has_scope:
-            active = active.extended(term.scoped, override=True)
+            active = active.in_property(term)
         if "@context" in node:
+            self.contexts += 1
+            if self.contexts > MAX_CONTEXTS:
+                raise LimitError(f"the document holds more than {MAX_CONTEXTS} JSON-LD contexts")
             active = active.extended(node["@context"])
         scope = active
         for name in sorted(_types(node, active)):

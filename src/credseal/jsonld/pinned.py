@@ -8,13 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from credseal.errors import DocumentError, UnknownContextError
+from credseal.errors import DocumentError, LimitError, UnknownContextError
 
 _FOLDER = files("credseal") / "contexts"
 
 KNOWN_CONTEXTS: Mapping[str, str] = json.loads((_FOLDER / "index.json").read_text("utf-8"))
 """Address of each pinned context → its file name in ``credseal/contexts``."""
 
+MAX_CONTEXTS = 100
+VC_V1 = "https://www.w3.org/2018/credentials/v1"
 VC_V2 = "https://www.w3.org/ns/credentials/v2"
 OB_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
@@ -30,25 +32,39 @@ def pinned_context(address: str) -> Any:
 
 
 def inline_contexts(value: Any) -> Any:
-    """A copy of a document in which every context address, at any depth, is replaced by the pinned context."""
-    if isinstance(value, dict):
-        return {
-            key: _inlined(member) if key == "@context" else inline_contexts(member) for key, member in value.items()
-        }
-    if isinstance(value, list):
-        return [inline_contexts(member) for member in value]
-    return value
+    """A copy of a document in which every context address, at any depth, is replaced by the pinned context.
+
+    LimitError beyond 100 contexts: a short document that repeats an address would grow without bound.
+    """
+    return _Inliner().document(value)
 
 
-def _inlined(context: Any) -> Any:
-    if isinstance(context, str):
-        return pinned_context(context)
-    if isinstance(context, list):
-        return [_inlined(member) for member in context]
-    if isinstance(context, dict):
-        if "@import" in context:
-            raise DocumentError("@import in a JSON-LD context is not accepted")
-        return inline_contexts(context)
-    if context is None:
-        return None
-    raise DocumentError("a JSON-LD context is an address or an object")
+class _Inliner:
+    def __init__(self) -> None:
+        self.contexts = 0
+
+    def document(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: self.context(member) if key == "@context" else self.document(member)
+                for key, member in value.items()
+            }
+        if isinstance(value, list):
+            return [self.document(member) for member in value]
+        return value
+
+    def context(self, context: Any) -> Any:
+        self.contexts += 1
+        if self.contexts > MAX_CONTEXTS:
+            raise LimitError(f"the document names more than {MAX_CONTEXTS} JSON-LD contexts")
+        if isinstance(context, str):
+            return pinned_context(context)
+        if isinstance(context, list):
+            return [self.context(member) for member in context]
+        if isinstance(context, dict):
+            if "@import" in context:
+                raise DocumentError("@import in a JSON-LD context is not accepted")
+            return self.document(context)
+        if context is None:
+            return None
+        raise DocumentError("a JSON-LD context is an address or an object")

@@ -74,6 +74,13 @@ class ActiveContext:
             raise DocumentError("a JSON-LD context tries to clear protected terms")
         return ActiveContext()
 
+    def in_property(self, term: Term) -> ActiveContext:
+        """This context inside a value of the property ``term``, which may override what is protected."""
+        key = (f"property {id(term.scoped)}", True)
+        if key not in self._memo:
+            self._memo[key] = self.extended(term.scoped, override=True)
+        return self._memo[key]
+
     def in_type(self, name: str, scoped: Any) -> ActiveContext:
         """This context inside a node of the type ``name``; not inherited by the nodes below it."""
         key = (f"type {name}", False)

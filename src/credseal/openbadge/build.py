@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from credseal.errors import ProofError
 from credseal.jsonld.pinned import OB_V3, VC_V2
 from credseal.keys.pairs import Signer
 from credseal.openbadge.narrative import criteria_narrative, evidence_narrative, words
@@ -51,7 +52,13 @@ def open_badge(record: AwardRecord, status: Sequence[StatusEntry] = ()) -> dict[
 def issue_open_badge(
     record: AwardRecord, signer: Signer, *, status: Sequence[StatusEntry] = (), created: datetime | None = None
 ) -> dict[str, Any]:
-    """The credential sealed with eddsa-rdfc-2022; ``created`` defaults to the record's issue time."""
+    """The credential sealed with eddsa-rdfc-2022; ``created`` defaults to the record's issue time.
+
+    Raises ProofError when the signer's key is not the named issuer's: nobody could verify the result.
+    """
+    controller = signer.key_id.partition("#")[0]
+    if controller != record.issuer.did:
+        raise ProofError(f"the key of {controller} cannot sign for {record.issuer.did}")
     return add_proof(open_badge(record, status), signer, created=created or record.issued_at)
 
 

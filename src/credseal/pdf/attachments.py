@@ -34,3 +34,12 @@ def _content(document: pikepdf.Pdf, name: str) -> bytes:
     if len(content) > _MAX_BYTES:
         raise LimitError(f"the attached file {name[:80]!r} is too large")
     return content
+
+
+def keywords_of(pdf: bytes) -> str:
+    """The keywords in the document information; empty when there are none or the file cannot be read."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return str(document.docinfo.get("/Keywords", ""))
+    except Exception:  # noqa: BLE001  a hostile file makes the reader fail in any way at all
+        return ""

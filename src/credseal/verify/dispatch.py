@@ -1,0 +1,42 @@
+"""The front door of verification: finds out what the bytes are and hands them to whoever can judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from credseal.errors import CredentialError, LimitError
+from credseal.strictjson import loads
+from credseal.verify.credential import judge_credential
+from credseal.verify.document import judge_document
+from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.trust import IssuerDirectory, StatusSource
+
+Judge = Callable[[bytes, IssuerDirectory, StatusSource, datetime], Verification]
+
+
+def verify(data: bytes, *, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
+    """Judge any bytes: a credential as JSON, a sealed PDF that carries one, or anything else.
+
+    Never raises for what the bytes are and never fetches anything: what cannot be read gives a finding that says so.
+    ``now`` must be aware.
+    """
+    try:
+        return _judge_of(data)(data, issuers, status, now)
+    except LimitError as error:
+        return _unreadable("too_large", error)
+    except CredentialError as error:
+        return _unreadable("unreadable", error)
+
+
+def _judge_of(data: bytes) -> Judge:
+    # A PDF may begin with a few foreign bytes (ISO 32000-1, note to 7.5.2).
+    return judge_document if b"%PDF-" in data[:1024] else _judge_json
+
+
+def _judge_json(data: bytes, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
+    return judge_credential(loads(data), issuers, status, now)
+
+
+def _unreadable(reason: str, error: CredentialError) -> Verification:
+    return Verification("unknown", (Finding(FindingCode.CONTENT, State.FAIL, reason, f"{error.code}: {error}"),))

@@ -1,0 +1,85 @@
+"""Is a credential's signature intact, and does its key belong to the issuer it names?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from credseal.errors import CredentialError, KeyFormatError, ProofError
+from credseal.keys.did import public_key_of_did_key
+from credseal.keys.pairs import PublicKey
+from credseal.proof import Proof, split_proofs
+from credseal.verify.findings import Finding, FindingCode, State
+from credseal.verify.trust import Issuer, IssuerDirectory
+
+
+def issuer_id(credential: dict[str, Any]) -> str | None:
+    """The identifier of the issuer, whether written as text or as an object."""
+    issuer = credential.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return name if isinstance(name, str) else None
+
+
+def signature_findings(
+    credential: dict[str, Any], issuers: IssuerDirectory, now: datetime
+) -> tuple[Finding, Finding, Issuer | None]:
+    """The findings SIGNATURE and ISSUER, and the issuer if it is known."""
+    named = issuer_id(credential)
+    if named is None:
+        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "not_named"), None
+    known = issuers.find(named)
+    try:
+        unsecured, proofs = split_proofs(credential)
+    except ProofError as error:
+        missing = "proof" not in credential
+        finding = _signature(State.FAIL, "missing") if missing else _signature(State.UNKNOWN, "unsupported", str(error))
+        return finding, _recognition(known), known
+    if any(proof.controller != named for proof in proofs):
+        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
+    findings = [_judge(proof, unsecured, known, now) for proof in proofs]
+    worst = min(findings, key=lambda finding: finding.state is State.OK)
+    return worst, _recognition(known), known
+
+
+def _judge(proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime) -> Finding:
+    if proof.purpose != "assertionMethod":
+        return _signature(State.FAIL, "wrong_purpose", proof.purpose[:80])
+    if proof.expires is not None and proof.expires <= now:
+        return _signature(State.FAIL, "expired")
+    moment = proof.created or now
+    public, in_use = _key_of(proof.verification_method, known, moment)
+    if public is None:
+        return _signature(State.UNKNOWN, "unknown_key", proof.verification_method[:200])
+    try:
+        covered = proof.covers(unsecured, public)
+    except CredentialError as error:
+        return _signature(State.UNKNOWN, "not_checked", f"{error.code}: {error}")
+    if not covered:
+        return _signature(State.FAIL, "altered")
+    if not in_use:
+        return _signature(State.FAIL, "key_not_in_use", moment.isoformat())
+    return _signature(State.OK, "intact")
+
+
+def _key_of(key_id: str, known: Issuer | None, moment: datetime) -> tuple[PublicKey | None, bool]:
+    """The key with this id, and whether it was in use at ``moment``. The history of a known issuer always prevails."""
+    if known is not None:
+        entry = known.history.find(key_id)
+        return (None, False) if entry is None else (entry.public, entry.was_valid(moment))
+    try:
+        return public_key_of_did_key(key_id), True
+    except KeyFormatError:
+        return None, False
+
+
+def _recognition(known: Issuer | None) -> Finding:
+    recognised = known is not None and known.recognised
+    return _issuer(State.OK, "recognised") if recognised else _issuer(State.UNKNOWN, "unknown")
+
+
+def _signature(state: State, reason: str, detail: str = "") -> Finding:
+    return Finding(FindingCode.SIGNATURE, state, reason, detail)
+
+
+def _issuer(state: State, reason: str) -> Finding:
+    return Finding(FindingCode.ISSUER, state, reason)
