@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
-from .tree import ROOT
+from .tree import ROOT, SOURCE, nodes, place, python_files
 
 
 def pins(name: str) -> set[str]:
@@ -27,3 +30,34 @@ def test_no_committed_file_says_where_packages_come_from():
     )
     assert verdict.stdout.strip() == ""
     assert verdict.returncode == 0, verdict.stderr
+
+
+def test_the_platform_imports_only_what_its_own_lock_installs():
+    """What the test lock brings along by accident is not there on the machine of a newcomer."""
+    locked = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins("requirements.lock")}
+    providers = packages_distributions()
+    strays = set()
+    for path in python_files(SOURCE):
+        for name in imported_packages(path) - sys.stdlib_module_names - {"microcert", "credseal"}:
+            if not {provider.lower().replace("_", "-") for provider in providers.get(name, ())} & locked:
+                strays.add(f"{place(path)}: {name}")
+    assert sorted(strays) == []
+
+
+def imported_packages(path: Path) -> set[str]:
+    """Top-level names that a file imports; those for the type checker only do not count."""
+    for_types = {
+        inner
+        for node in nodes(path, ast.If)
+        if ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
+    names = set()
+    for node in nodes(path, ast.Import, ast.ImportFrom):
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif not node.level:
+            names.add((node.module or "").partition(".")[0])
+    return names
