@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from microcert.competencies.models import Competency
 from microcert.consortium.models import FrameworkVersion
 from microcert.documents.models import Document
 from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
 from microcert.sessions.models import Session
-from microcert.competencies.models import Competency
 from microcert.trainings.models import Criterion
 
 from .rules import JuryStatus, Outcome, SittingStatus
@@ -34,6 +34,7 @@ class Sitting(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     overall_feedback = models.TextField(blank=True)
+    draft_saved_at = models.DateTimeField(null=True, blank=True)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     marked_at = models.DateTimeField(null=True, blank=True)
 
@@ -42,7 +43,8 @@ class Sitting(models.Model):
             models.UniqueConstraint(fields=["file", "attempt"], name="one_sitting_per_attempt"),
             # Nothing can be submitted by somebody whose identity nobody has seen.
             models.CheckConstraint(
-                condition=Q(status__in=[SittingStatus.OPEN, SittingStatus.NO_SHOW]) | Q(identity_checked_at__isnull=False),
+                condition=Q(status__in=[SittingStatus.OPEN, SittingStatus.NO_SHOW])
+                | Q(identity_checked_at__isnull=False),
                 name="identity_comes_first",
             ),
         ]
@@ -65,17 +67,23 @@ class Submission(models.Model):
         ordering = ["-submitted_at"]
         get_latest_by = "submitted_at"
 
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.submitted_at:%Y-%m-%d %H:%M}"
+
 
 class Mark(models.Model):
     """The evaluator's preparatory judgement on one criterion; the jury alone decides."""
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    rank = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField(help_text="0 while there is a comment and no level yet.")
     comment = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sitting", "criterion"], name="one_mark_per_criterion")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.criterion_id}: {self.rank}"
 
 
 class Jury(models.Model):
@@ -125,6 +133,9 @@ class Recusal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "file"], name="one_recusal_per_case")]
 
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.file_id}"
+
 
 class Decision(models.Model):
     """What the jury decides for one candidate."""
@@ -138,6 +149,9 @@ class Decision(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jury", "sitting"], name="one_decision_per_candidate")]
 
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.outcome}"
+
 
 class DecidedLevel(models.Model):
     """The mastery level that the jury holds for one competency of one candidate."""
@@ -150,6 +164,9 @@ class DecidedLevel(models.Model):
     class Meta:
         ordering = ["competency__position"]
         constraints = [models.UniqueConstraint(fields=["decision", "competency"], name="one_level_per_competency")]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id}: {self.rank}"
 
 
 class Minutes(models.Model):

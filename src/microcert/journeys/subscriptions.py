@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy
+from microcert.evaluation.jobs import seal_minutes
 
 from .after_signature import after_signature
 from .after_verdict import after_award, award_all
@@ -16,6 +17,7 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
     "contracts.signed": (after_signature, send_signed_copy),
     "contracts.withdrawn": (after_withdrawal, send_receipt),
+    "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "credentials.awarded": (after_award,),
 }
