@@ -181,7 +181,6 @@ def a_version(producer: University, framework: FrameworkVersion, expert: User) -
     training = Training.objects.create(slug="evaluer", producer=producer, competency_framework=competencies)
     version = TrainingVersion.objects.create(
         training=training,
-        status=VersionStatus.PUBLISHED,
         framework_version=framework,
         title="Concevoir une évaluation par compétences à distance",
         family="teaching",
@@ -269,6 +268,9 @@ def a_version(producer: University, framework: FrameworkVersion, expert: User) -
     )
     Tariff.objects.create(version=version, code="individual", label="À titre individuel", price_cents=29000, position=1)
     Tariff.objects.create(version=version, code="employer", label="Employeur", price_cents=42000, position=2)
+    # Published last: from then on its parts are frozen.
+    version.status = VersionStatus.PUBLISHED
+    version.save(update_fields=["status"])
     return version
 
 

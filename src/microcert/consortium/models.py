@@ -61,7 +61,7 @@ class University(models.Model):
     office_phone = models.CharField(max_length=30)
     is_vat_exempt = models.BooleanField(default=True)
     qualiopi_basis = models.CharField(max_length=10, choices=QualiopiBasis)
-    qualiopi_reference = models.CharField(max_length=120, blank=True)
+    qualiopi_reference = models.CharField(max_length=250, blank=True)
     colour = models.CharField(max_length=7)
     logo = models.TextField(help_text="An SVG drawing, viewBox 0 0 40 40, of paths, rectangles and circles only.")
     website = models.URLField(blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from microcert.competencies.models import Competency, CompetencyFramework
 from microcert.consortium.models import FrameworkVersion, University
 
+from .freezing import STILL_FREE, PartOfVersion, VersionRows, refuse_unless_draft
 from .rules import ActivityKind, Aim, VersionStatus
 
 AIM_LABELS = {
@@ -79,6 +80,8 @@ class TrainingVersion(models.Model):
     update_due_on = models.DateField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = VersionRows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["training", "number"], name="one_version_per_number"),
@@ -94,12 +97,22 @@ class TrainingVersion(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        only_frees = set(kwargs.get("update_fields") or ["*"]) <= STILL_FREE
+        if self.pk and not self._state.adding and not only_frees:
+            refuse_unless_draft([self.pk])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_unless_draft([self.pk])
+        return super().delete(*args, **kwargs)
+
     @property
     def hours(self) -> float:
         return self.minutes / 60
 
 
-class Outcome(models.Model):
+class Outcome(PartOfVersion):
     """A learning outcome; it serves one competency."""
 
     version = models.ForeignKey(TrainingVersion, models.CASCADE, related_name="outcomes")
@@ -116,7 +129,7 @@ class Outcome(models.Model):
         return f"{self.code} {self.text}"
 
 
-class Unit(models.Model):
+class Unit(PartOfVersion):
     """A part of the course (séquence) that groups activities for the learner."""
 
     version = models.ForeignKey(TrainingVersion, models.CASCADE, related_name="units")
@@ -131,7 +144,7 @@ class Unit(models.Model):
         return self.title
 
 
-class Activity(models.Model):
+class Activity(PartOfVersion):
     """Something the learner does. As a milestone it credits its estimated minutes once validated (framework, 8.2)."""
 
     class Grouping(models.TextChoices):
@@ -166,7 +179,7 @@ class Activity(models.Model):
         return self.title
 
 
-class AssessmentTask(models.Model):
+class AssessmentTask(PartOfVersion):
     """The authentic task by which the competencies are judged (SAE; framework, 5 and 6.1)."""
 
     version = models.OneToOneField(TrainingVersion, models.CASCADE, related_name="task")
@@ -179,8 +192,10 @@ class AssessmentTask(models.Model):
         return self.title
 
 
-class Criterion(models.Model):
+class Criterion(PartOfVersion):
     """A line of the rubric: it judges one outcome and through it one competency."""
+
+    version_path = "task__version"
 
     task = models.ForeignKey(AssessmentTask, models.CASCADE, related_name="criteria")
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="criteria")
@@ -198,8 +213,10 @@ class Criterion(models.Model):
         return f"{self.code} {self.title}"
 
 
-class CriterionLevel(models.Model):
+class CriterionLevel(PartOfVersion):
     """What one level of the mastery scale looks like for one criterion; rank 1 is the lowest."""
+
+    version_path = "criterion__task__version"
 
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="levels")
     rank = models.PositiveSmallIntegerField()
@@ -214,7 +231,7 @@ class CriterionLevel(models.Model):
         return self.label
 
 
-class Threshold(models.Model):
+class Threshold(PartOfVersion):
     """The rank that a competency must reach in this version to be certified; there is no compensation."""
 
     version = models.ForeignKey(TrainingVersion, models.CASCADE, related_name="thresholds")
@@ -225,7 +242,7 @@ class Threshold(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "competency"], name="one_threshold_per_competency")]
 
 
-class AssessmentRules(models.Model):
+class AssessmentRules(PartOfVersion):
     """The eight mandatory items of framework 6.1, and how identity and fraud are dealt with (6.2)."""
 
     version = models.OneToOneField(TrainingVersion, models.CASCADE, related_name="rules")
@@ -267,7 +284,7 @@ class AssessmentRules(models.Model):
         return {name: getattr(self, name) for name in (*MANDATORY_RULES, *extra)}
 
 
-class Tariff(models.Model):
+class Tariff(PartOfVersion):
     """A price, net of tax, for one kind of buyer."""
 
     version = models.ForeignKey(TrainingVersion, models.CASCADE, related_name="tariffs")

@@ -1,0 +1,45 @@
+"""What the consortium's room refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from microcert.foundation.refusals import Invalid, Refusal
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend in a file: where it stands (`units[2].activities[0].minutes`) and what to do."""
+
+    file: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file} : {self.place} : {self.message}" if self.place else f"{self.file} : {self.message}"
+
+
+class BadFiles(Invalid):
+    """Files that describe a consortium or its trainings are wrong. All problems come at once, and nothing was imported."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        title = ngettext(
+            "%d point à corriger, rien n’a été importé :", "%d points à corriger, rien n’a été importé :", count
+        )
+        super().__init__("\n".join([title % count, *(f"  {problem}" for problem in self.problems)]))
+
+
+class AlreadyPublished(Refusal):
+    """A binding text that people have accepted never changes under the same version number (framework, 14)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("« %(what)s » est déjà publié avec un autre texte. Donnez à ce texte un nouveau numéro de version.")
+            % {"what": what}
+        )

@@ -1,0 +1,55 @@
+"""What changes the life of a training's version: it is published, then retired."""
+
+from __future__ import annotations
+
+from microcert.foundation import clock, journal
+from microcert.foundation.action import action
+from microcert.people.models import User
+
+from .errors import NotReadyToPublish, WrongState
+from .models import AssessmentRules, TrainingVersion
+from .queries import gaps_of
+from .rules import TRANSITIONS, VersionStatus, rules_digest
+
+
+@action
+def publish(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
+    """Publish a draft: the public sees it, and nothing in it changes any more. The version before it is retired.
+
+    Raises `NotReadyToPublish` with one refusal per missing item (framework, 6.1 and 8.1), `WrongState` unless it is a draft.
+    """
+    locked = _locked(version)
+    _refuse_transition(locked, VersionStatus.PUBLISHED)
+    if lacking := gaps_of(locked):
+        raise NotReadyToPublish(lacking)
+    for previous in TrainingVersion.objects.select_for_update().filter(
+        training=locked.training, status=VersionStatus.PUBLISHED
+    ):
+        retire(previous, by=by)
+    digest = rules_digest(locked.rules.stated())
+    AssessmentRules.objects.filter(version=locked).update(sha256=digest)
+    locked.status = VersionStatus.PUBLISHED
+    locked.published_at = clock.now()
+    locked.save(update_fields=["status", "published_at"])
+    journal.write("trainings.published", locked, by=by, number=locked.number, rules=digest)
+    return locked
+
+
+@action
+def retire(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
+    """Take a version out of the catalogue; its sessions go on to their end. Raises `WrongState` unless it is published."""
+    locked = _locked(version)
+    _refuse_transition(locked, VersionStatus.RETIRED)
+    locked.status = VersionStatus.RETIRED
+    locked.save(update_fields=["status"])
+    journal.write("trainings.retired", locked, by=by, number=locked.number)
+    return locked
+
+
+def _locked(version: TrainingVersion) -> TrainingVersion:
+    return TrainingVersion.objects.select_for_update(of=("self",)).select_related("training").get(pk=version.pk)
+
+
+def _refuse_transition(version: TrainingVersion, to: VersionStatus) -> None:
+    if to not in TRANSITIONS[VersionStatus(version.status)]:
+        raise WrongState(version.status, to)
