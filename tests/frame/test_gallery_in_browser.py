@@ -111,3 +111,12 @@ def test_the_first_view_weighs_less_than_250_kilobytes_uncompressed(browser: Bro
     page.goto(address + PAGES["desk"], wait_until="networkidle")
     assert 0 < sum(weights) < 250_000, sum(weights)
     context.close()
+
+
+@pytest.mark.parametrize("width", [1000, 1240, 1280])
+def test_the_bar_at_the_top_keeps_to_one_line(browser: Browser, address: str, width: int) -> None:
+    page, _ = open_page(browser, address + PAGES["known"], width)
+    bar = page.locator(".uc-header").bounding_box()
+    assert bar and bar["height"] < 80
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.context.close()
