@@ -10,6 +10,18 @@ from microcert.foundation.models import AppendOnly
 from microcert.sessions.models import SessionEvent
 from microcert.trainings.models import Activity
 
+from .rules import How
+
+HOW_LABELS = {
+    How.READ: _("lecture confirmée"),
+    How.WATCHED: _("visionnage confirmé"),
+    How.QUIZ: _("quiz réussi"),
+    How.ATTENDED: _("présence constatée"),
+    How.DONE: _("activité faite"),
+    How.SUBMITTED: _("production déposée"),
+    How.CORRECTED: _("correction"),
+}
+
 
 class QuizAttempt(models.Model):
     """One go at a quiz; any number are allowed, since quizzes are formative."""
@@ -40,19 +52,10 @@ class Presence(models.Model):
 class MilestoneValidation(models.Model):
     """A milestone reached: it credits the activity's estimated minutes. Rows are append-only; a correction is a new row."""
 
-    class How(models.TextChoices):
-        READ = "read", _("lecture confirmée")
-        WATCHED = "watched", _("visionnage confirmé")
-        QUIZ = "quiz", _("quiz réussi")
-        ATTENDED = "attended", _("présence constatée")
-        DONE = "done", _("activité faite")
-        SUBMITTED = "submitted", _("production déposée")
-        CORRECTED = "corrected", _("correction")
-
     file = models.ForeignKey(LearnerFile, models.PROTECT, related_name="validations")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="validations")
     minutes = models.SmallIntegerField(help_text="Credited minutes; negative in a correction.")
-    how = models.CharField(max_length=12, choices=How)
+    how = models.CharField(max_length=12, choices=list(HOW_LABELS.items()))
     reason = models.CharField(max_length=250, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="correction")
