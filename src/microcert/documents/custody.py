@@ -7,7 +7,7 @@ for PDF files, vouched for by the consortium's own authority.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -65,8 +65,10 @@ def ensure_keys(university: University) -> None:
 
 def new_credential_key(university: University, *, at: datetime | None = None) -> IssuerKey:
     """Make the university's next credential key and rotate the present one out; its signatures go on counting."""
-    moment = at or clock.now()
-    university.keys.filter(use=IssuerKey.Use.CREDENTIAL, valid_until=None).update(valid_until=moment)
+    # Signatures are dated to the second: the new key is valid from the beginning of this one, the old one to its end.
+    moment = (at or clock.now()).replace(microsecond=0)
+    present = university.keys.filter(use=IssuerKey.Use.CREDENTIAL, valid_until=None)
+    present.update(valid_until=moment + timedelta(seconds=1))
     key = Ed25519Key.generate(did_of(university) + "#" + _next_fragment(university, "key", moment))
     return IssuerKey.objects.create(
         university=university,
@@ -84,7 +86,7 @@ def _next_fragment(university: University, kind: str, moment: datetime) -> str:
 
 
 def _new_seal(university: University) -> None:
-    moment = clock.now()
+    moment = clock.now().replace(microsecond=0)
     seal = _authority().issue_seal(
         university.name, did_of(university), country=university.country, valid_from=moment
     )
