@@ -14,7 +14,6 @@ from credseal import AwardRecord, CredentialError, RecordError
 from .samples import body, competency, record
 
 
-@pytest.mark.requirement("R084")
 def test_a_record_survives_its_json_unchanged() -> None:
     original = record()
     assert AwardRecord.from_json(original.to_json()) == original

@@ -32,7 +32,6 @@ def signed() -> dict[str, Any]:
     return document
 
 
-@pytest.mark.requirement("R087")
 def test_w3c_vector_at_every_step(signed: dict[str, Any]) -> None:
     unsecured, (proof,) = split_proofs(signed)
     assert canonicalize(unsecured) == text("canonDocDataInt.txt")

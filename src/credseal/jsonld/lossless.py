@@ -44,7 +44,7 @@ class _Walk:
         elif isinstance(value, dict):
             self.mapping(value, active, term, path)
         else:
-            _scalar(value, active, term, path)
+            _scalar(value, active.in_property(term) if term.has_scope else active, term, path)
 
     def mapping(self, value: dict[str, Any], active: ActiveContext, term: Term, path: str) -> None:
         if "@language" in term.containers and "@value" not in value:
