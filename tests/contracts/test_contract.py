@@ -151,7 +151,7 @@ def test_nobody_signs_without_consent(contract, code, cast):
 def test_nobody_signs_twice(contract, code, cast):
     sign(contract, code, cast)
     with pytest.raises(errors.NotToSign):
-        sign(contract, code, cast)
+        actions.sign(contract, code=code, has_consented=True, network_address=None, user_agent="", by=cast.ines)
 
 
 def test_nobody_signs_when_the_first_debit_would_come_after_the_start(contract, code, cast):

@@ -54,6 +54,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     form = SigningForm()
     if request.method == "POST":
         contract = the_contract(request, number, "contracts.sign_contract")
+        if contract.status != ContractStatus.ISSUED:
+            # A second click on "sign": what was asked is done.
+            return redirect("order", contract.order.number)
         form = SigningForm(request.POST)
         if form.is_valid() and sign(request, contract, form):
             messages.success(request, _("Votre contrat est signé. Un exemplaire vous est envoyé."))
