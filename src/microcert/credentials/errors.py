@@ -89,3 +89,14 @@ class UnreadableList(Invalid):
 
     def __init__(self, reason: str) -> None:
         super().__init__(_("Ce fichier ne peut pas être lu : %(reason)s.") % {"reason": reason}, field="file")
+
+
+class FilesNotShared(NotAllowed):
+    """The files bear the holder's name, and the holder has not made it public."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Ces fichiers portent le nom de la personne titulaire, qui ne les partage pas ici. Demandez-les-lui : vous pourrez les vérifier sur cette plateforme."
+            )
+        )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +24,12 @@ from .queries import status_list_address
 
 def judge(content: bytes) -> Verification:
     """All findings about a file or a stored badge. Never raises for what the bytes are, never fetches an address."""
-    return judge_bytes(content, issuers=trust_list(), status=Register(), now=clock.now())
+    universities = list(University.objects.all())
+    return judge_bytes(content, issuers=trust_list(universities), status=Register(universities), now=clock.now())
 
 
-def trust_list() -> TrustList:
-    """The member universities with every key that they ever had, and the roots of their seals. Three queries."""
+def trust_list(universities: Iterable[University] | None = None) -> TrustList:
+    """The member universities with every key that they ever had, and the roots of their seals. Three queries at most."""
     keys: dict[int, list[IssuerKey]] = {}
     for key in IssuerKey.objects.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from"):
         keys.setdefault(key.university_id, []).append(key)
@@ -40,7 +40,8 @@ def trust_list() -> TrustList:
             history=KeyHistory(_entry(did_of(university), key) for key in keys[university.pk]),
             url=university.website or None,
         )
-        for university in University.objects.filter(pk__in=keys)
+        for university in (University.objects.all() if universities is None else universities)
+        if university.pk in keys
     ]
     return TrustList.of(members, trust_roots())
 
@@ -57,9 +58,8 @@ def _entry(did: str, key: IssuerKey) -> KeyEntry:
 class Register:
     """What this platform knows of revocation (credseal's StatusSource): its own lists, no others."""
 
-    @cached_property
-    def _universities(self) -> dict[str, University]:
-        return {university.slug: university for university in University.objects.all()}
+    def __init__(self, universities: Iterable[University]) -> None:
+        self._universities = {university.slug: university for university in universities}
 
     def status_list(self, url: str) -> Mapping[str, Any] | None:
         """The list that we serve at `url`; None for any address that is not ours: a stranger's is never fetched."""

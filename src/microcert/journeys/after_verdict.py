@@ -14,7 +14,7 @@ from microcert.credentials.models import Credential
 from microcert.credentials.queries import page_address
 from microcert.enrolment.actions import close_file
 from microcert.enrolment.models import LearnerFile
-from microcert.enrolment.rules import FileStatus
+from microcert.enrolment.rules import FileStatus, may_move
 from microcert.evaluation.models import Minutes
 from microcert.evaluation.rules import Outcome
 from microcert.foundation.jobs import deliver, enqueue, task
@@ -41,7 +41,7 @@ def award_one(minutes: int, file: int) -> None:
 def after_award(credential: int) -> None:
     """Close the file, whoever awarded, then write to the holder."""
     awarded = Credential.objects.select_related("file__learner", "issuer").get(pk=credential)
-    if awarded.file.status != FileStatus.AWARDED:
+    if may_move(awarded.file.status, FileStatus.AWARDED):
         close_file(awarded.file, is_awarded=True, by=None)
     content = {"credential": awarded, "address": page_address(awarded.code)}
     subject = _("Votre micro-certification vous est délivrée")
@@ -55,7 +55,7 @@ def tell_candidate(minutes: int, file: int) -> None:
     concerned = LearnerFile.objects.select_related("learner", "session__version__rules").get(pk=file)
     decision = next(each for each in sealed.decisions if each["file"] == file)
     is_final = Outcome(decision["outcome"]) is Outcome.NOT_AWARDED
-    if is_final and concerned.status == FileStatus.OPEN:
+    if is_final and may_move(concerned.status, FileStatus.NOT_AWARDED):
         close_file(concerned, is_awarded=False, by=None)
     content = {"file": concerned, "version": concerned.session.version, "decision": decision, "is_final": is_final}
     subject = _("La décision du jury")

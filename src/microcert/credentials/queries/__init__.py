@@ -1,7 +1,7 @@
 """What others read of credentials."""
 
 from .addresses import achievement_id, page_address, page_path, status_list_address
-from .finding import credential_by_code, credential_of_file, find_credential
+from .finding import credential_by_code, credential_by_id, credential_of_file, find_credential
 from .holding import HeldCredential, credentials_of
 from .records import award_record
 
@@ -10,6 +10,7 @@ __all__ = [
     "achievement_id",
     "award_record",
     "credential_by_code",
+    "credential_by_id",
     "credential_of_file",
     "credentials_of",
     "find_credential",

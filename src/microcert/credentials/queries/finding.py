@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from microcert.credentials.models import Credential
@@ -14,6 +16,15 @@ def _whole() -> QuerySet[Credential]:
 def credential_by_code(code: str) -> Credential | None:
     """The credential of a permanent address, with what its page shows, in one query."""
     return _whole().filter(code=code).first()
+
+
+def credential_by_id(urn: object) -> Credential | None:
+    """The credential with this identifier (`urn:uuid:…`), as a signed document names it; None for anything else."""
+    try:
+        public_id = UUID(urn.removeprefix("urn:uuid:")) if isinstance(urn, str) else None
+    except ValueError:
+        return None
+    return _whole().filter(public_id=public_id).first() if public_id else None
 
 
 def find_credential(typed: str) -> Credential | None:

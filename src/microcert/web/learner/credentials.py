@@ -1,5 +1,53 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-urlpatterns: list[URLPattern] = []
+from microcert.credentials.actions import share
+from microcert.credentials.queries import credential_by_code, credentials_of
+
+
+class ShareForm(forms.Form):
+    """The holder's choice, as the button that was pressed says it."""
+
+    is_name_public = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda answer: answer == "yes"
+    )
+
+
+@login_required
+@require_GET
+def my_credentials(request: HttpRequest) -> HttpResponse:
+    return render(request, "learner/credentials.html", {"held": credentials_of(request.user)})
+
+
+@login_required
+@require_POST
+def share_credential(request: HttpRequest, code: str) -> HttpResponse:
+    credential = credential_by_code(code)
+    if credential is None or not request.user.has_perm("credentials.share_credential", credential):
+        raise Http404
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request, _("Votre choix n’a pas été compris. Utilisez l’un des deux boutons sous le certificat.")
+        )
+    elif form.cleaned_data["is_name_public"]:
+        share(credential, is_name_public=True, by=request.user)
+        messages.success(request, _("Votre nom figure désormais sur la page publique de ce certificat."))
+    else:
+        share(credential, is_name_public=False, by=request.user)
+        messages.success(request, _("Votre nom ne figure plus sur la page publique de ce certificat."))
+    return redirect("my-credentials")
+
+
+urlpatterns: list[URLPattern] = [
+    path("certificats/", my_credentials, name="my-credentials"),
+    path("certificats/<str:code>/partage/", share_credential, name="credential-share"),
+]

@@ -1,5 +1,7 @@
+"""The verification pages, module by module."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import entry, page, status
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*entry.urlpatterns, *page.urlpatterns, *status.urlpatterns]

@@ -1,0 +1,151 @@
+"""What a credential says, read from the very document that was judged.
+
+A stranger's file may hold anything: every value is checked for its kind and cut to a decent length, nothing is followed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from credseal.errors import ProofError
+from credseal.proof import read_moment
+
+LONGEST = 2_000
+MOST_ITEMS = 60
+_SECTION = re.compile(r"^## +(.+)$", re.MULTILINE)
+_EXPERT = ("Expertise pédagogique", "Pedagogical expert")
+
+
+@dataclass(frozen=True)
+class Certified:
+    """One competency and the level reached."""
+
+    title: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the verification page shows of a credential; empty text where the document says nothing."""
+
+    title: str = ""
+    holder: str = ""
+    issuer: str = ""
+    place: str = ""
+    issued: datetime | None = None
+    expires: datetime | None = None
+    number: str = ""
+    level: str = ""
+    assessment: tuple[str, ...] = ()
+    expert: str = ""
+    signatory: str = ""
+    competencies: tuple[Certified, ...] = ()
+    sections: tuple[Section, ...] = field(default=())
+
+
+def content_of(document: Any) -> Content:
+    """Read an Open Badges 3.0 credential, as far as it is one. Never raises."""
+    subject = _object(_member(document, "credentialSubject"))
+    achievement = _object(_member(subject, "achievement"))
+    issuer = _object(_member(document, "issuer"))
+    address = _object(_member(issuer, "address"))
+    sections = _sections(_text(_member(_object(_member(achievement, "criteria")), "narrative"), limit=20_000))
+    place = [_text(_member(address, name)) for name in ("addressCountry", "addressRegion")]
+    return Content(
+        title=_text(_member(achievement, "name")) or _text(_member(document, "name")),
+        holder=_identity(subject, "name"),
+        issuer=_text(_member(issuer, "name")) or _text(_member(issuer, "id")) or _text(_member(document, "issuer")),
+        place=", ".join(part for part in place if part),
+        issued=_moment(_member(document, "validFrom") or _member(document, "issuanceDate")),
+        expires=_moment(_member(document, "validUntil") or _member(document, "expirationDate")),
+        number=_text(_member(subject, "licenseNumber")),
+        level=_level(achievement),
+        assessment=_assessment(document),
+        expert=next((" ".join(section.lines) for section in sections if section.heading in _EXPERT), ""),
+        signatory=_text(_member(issuer, "official")),
+        competencies=_competencies(subject, achievement),
+        sections=sections,
+    )
+
+
+def _competencies(subject: dict[str, Any], achievement: dict[str, Any]) -> tuple[Certified, ...]:
+    """The results on a rubric; what is measured otherwise (hours) stands in the sections."""
+    named = {
+        _text(item.get("id")): _text(item.get("name"))
+        for item in _objects(achievement.get("resultDescription"))
+        if item.get("resultType") == "RubricCriterionLevel"
+    }
+    results = _objects(subject.get("result"))
+    reached = (
+        (named.get(_text(result.get("resultDescription")), ""), _text(result.get("value"))) for result in results
+    )
+    return tuple(Certified(title, level) for title, level in reached if title)
+
+
+def _level(achievement: dict[str, Any]) -> str:
+    frameworks = ("European Qualifications Framework",)
+    found = (item for item in _objects(achievement.get("alignment")) if item.get("targetFramework") in frameworks)
+    return next((_text(item.get("targetName")) for item in found), "")
+
+
+def _assessment(document: Any) -> tuple[str, ...]:
+    evidence = next(iter(_objects(_member(document, "evidence"))), {})
+    return tuple(line for line in _text(evidence.get("narrative")).splitlines() if line.strip())
+
+
+def _identity(subject: dict[str, Any], kind: str) -> str:
+    """The holder's name as Open Badges writes it: an identity that is not hashed."""
+    for item in _objects(subject.get("identifier")):
+        if item.get("identityType") == kind and item.get("hashed") is not True:
+            return _text(item.get("identityHash"))
+    return _text(subject.get("name"))
+
+
+def _sections(narrative: str) -> tuple[Section, ...]:
+    parts = _SECTION.split(narrative)[1:]
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    return tuple(Section(heading.strip(), _lines(body)) for heading, body in list(pairs)[:MOST_ITEMS])
+
+
+def _lines(body: str) -> tuple[str, ...]:
+    return tuple(line.strip().removeprefix("- ") for line in body.splitlines() if line.strip())[:MOST_ITEMS]
+
+
+def _member(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, dict) else None
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """The object, or the first one of a list; an empty one for anything else."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items[:MOST_ITEMS] if isinstance(item, dict)]
+
+
+def _text(value: Any, *, limit: int = LONGEST) -> str:
+    """Text without invisible control characters, cut to a decent length."""
+    if not isinstance(value, str):
+        return ""
+    shown = "".join(character for character in value[:limit] if character in "\n" or character.isprintable())
+    return shown + ("…" if len(value) > limit else "")
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        return read_moment(value)
+    except ProofError:
+        return None
