@@ -7,6 +7,15 @@ import pytest
 from .cast import cast  # noqa: F401  # a fixture for all
 
 
+@pytest.fixture(autouse=True)
+def in_french():
+    """Every test begins in the source language, whatever the one before it read."""
+    from django.utils import translation
+
+    with translation.override("fr"):
+        yield
+
+
 @pytest.fixture
 def drain_jobs():
     """Run every job that is due, and those that they ask for, through the engine's own rows. `drain_jobs()` returns how many."""

@@ -1,42 +1,19 @@
-"""The one place where a refusal of the domain becomes a page for a person or an RFC 9457 problem for a program."""
+"""The one place where a refusal of the domain becomes a page for a person; `foundation.problems` says it to a program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from microcert.foundation.problems import problem_response
 from microcert.foundation.refusals import Refusal
 
 Respond = Callable[[HttpRequest], HttpResponse]
-
-
-def problem(refusal: Refusal) -> dict[str, Any]:
-    """The refusal as an RFC 9457 problem."""
-    content: dict[str, Any] = {
-        "type": f"urn:microcert:refusal:{refusal.code}",
-        "title": HTTPStatus(refusal.status).phrase,
-        "status": refusal.status,
-        "detail": str(refusal.message),
-    }
-    if refusal.field:
-        content["field"] = refusal.field
-    if refusal.cited:
-        content["clause"] = str(refusal.cited)
-    return content
-
-
-def problem_response(refusal: Refusal) -> JsonResponse:
-    return JsonResponse(
-        problem(refusal),
-        status=refusal.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
 
 
 class RefusalMiddleware:
@@ -87,7 +64,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "frame/500.html", status=500)
+    # Without the request: what failed may be what the context processors would ask the database for.
+    return HttpResponse(render_to_string("frame/500.html"), status=500)
 
 
 def _not_found(exception: Exception | None) -> Refusal:
