@@ -1,6 +1,6 @@
 """What can be done with credentials: award, change the status, share."""
 
-from .award import award
+from .awarding import award
 from .sharing import share
 from .status import current_list, reinstate, revoke, suspend
 
