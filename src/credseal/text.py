@@ -59,8 +59,11 @@ def _text(value: object, field: str, limit: int, *, allowed: str) -> str:
     for character in text:
         if character in allowed:
             continue
-        if unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co") or character in _DECEPTIVE \
-                or character in "\u2028\u2029":
+        if (
+            unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co")
+            or character in _DECEPTIVE
+            or character in "\u2028\u2029"
+        ):
             raise RecordError(field, f"Retirez le caractère invisible ou interdit U+{ord(character):04X}.")
     if len(text) > limit:
         raise RecordError(field, f"Ce texte compte {len(text)} caractères ; {limit} au plus sont acceptés.")

@@ -59,7 +59,9 @@ def test_badge_is_valid_and_lossless_whatever_is_absent(absent: tuple[str, ...],
 
 
 def test_a_joint_award_names_each_awarding_body(world: World) -> None:
-    other = body(name="Université de Valmont", did="did:web:campus.example:universites:vlm", representative_name="Paul Ortega")
+    other = body(
+        name="Université de Valmont", did="did:web:campus.example:universites:vlm", representative_name="Paul Ortega"
+    )
     badge = issue_open_badge(record(bodies=(body(), other)), world.key)
     narrative = badge["credentialSubject"]["achievement"]["criteria"]["narrative"]
     assert "Université de Hauterive" in narrative

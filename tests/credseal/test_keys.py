@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 
 from credseal import Authority, Ed25519Key, KeyEntry, KeyHistory
 from credseal.errors import KeyFormatError, WrongPassphrase
-from credseal.keys import PublicKey, did_key, did_web, did_web_document, did_web_location, open_private_key
-from credseal.keys import seal_private_key
+from credseal.keys import (
+    PublicKey,
+    did_key,
+    did_web,
+    did_web_document,
+    did_web_location,
+    open_private_key,
+    seal_private_key,
+)
 from credseal.keys.certificates import certificate_dids
 from credseal.keys.did import public_key_of_did_key
 from credseal.multibase import base58_decode, base58_encode, base64url_decode, base64url_encode, multibase_decode
@@ -38,7 +45,9 @@ def test_any_text_is_multibase_or_a_key_error(text: str) -> None:
         pass
 
 
-@pytest.mark.parametrize("text", ["", "z", "m00", "zAAAA", "u" + "A" * 48, "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ3"])
+@pytest.mark.parametrize(
+    "text", ["", "z", "m00", "zAAAA", "u" + "A" * 48, "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ3"]
+)
 def test_what_is_no_ed25519_multikey_is_refused(text: str) -> None:
     with pytest.raises(KeyFormatError):
         PublicKey.from_multibase(text[:-1] if text.endswith("3") else text)

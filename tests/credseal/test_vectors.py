@@ -67,9 +67,7 @@ def test_w3c_signature_is_accepted_and_nothing_else(signed: dict[str, Any]) -> N
 def evaluation_tests() -> list[Any]:
     manifest = json.loads((CANON / "manifest.jsonld").read_text("utf-8"))
     return [
-        pytest.param(entry, id=entry["id"])
-        for entry in manifest["entries"]
-        if entry["type"] == "rdfc:RDFC10EvalTest"
+        pytest.param(entry, id=entry["id"]) for entry in manifest["entries"] if entry["type"] == "rdfc:RDFC10EvalTest"
     ]
 
 

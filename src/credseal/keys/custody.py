@@ -19,9 +19,7 @@ _DEFAULT_COST = 2**15  # 32 MB and about 0.1 s: dear for a thief, bearable at th
 _MAX_COST = 2**20
 
 
-def seal_private_key(
-    secret: bytes, passphrase: str | bytes, *, label: str = "", cost: int = _DEFAULT_COST
-) -> bytes:
+def seal_private_key(secret: bytes, passphrase: str | bytes, *, label: str = "", cost: int = _DEFAULT_COST) -> bytes:
     """Encrypt ``secret`` (an Ed25519 seed, a PKCS#8 key: any bytes) for storage.
 
     Returns a small JSON text. ``label`` is kept in clear and authenticated: a sealed key cannot pass for another

@@ -41,7 +41,7 @@ _PRELUDE = """\
     bytes(file.content),
     relationship: file.relationship,
     mime-type: file.media_type,
-    description: if file.description == "" { none } else { file.description },
+    description: file.description,
   )
 }
 """
@@ -102,7 +102,7 @@ def _attached(item: Attachment) -> dict[str, Any]:
         "name": item.name,
         "content": content,
         "media_type": item.media_type,
-        "description": item.description,
+        "description": item.description or item.name,  # PDF/UA wants one
         "relationship": item.relationship,
     }
 
@@ -114,7 +114,5 @@ def _compiler(root: Path, font_paths: tuple[str, ...]) -> typst.Compiler:
         compilers = _local.compilers = {}
     key = (root, font_paths)
     if key not in compilers:
-        compilers[key] = typst.Compiler(
-            root=str(root), font_paths=[str(FONTS), *font_paths], ignore_system_fonts=True
-        )
+        compilers[key] = typst.Compiler(root=str(root), font_paths=[str(FONTS), *font_paths], ignore_system_fonts=True)
     return compilers[key]

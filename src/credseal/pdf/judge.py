@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from asn1crypto.parser import peek
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from credseal.errors import CredentialError, LimitError, SealError
@@ -77,24 +78,37 @@ def judge_pdf(pdf: bytes, trust_roots: Iterable[bytes], *, now: datetime | None 
         signatures = list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
         if len(signatures) > _MAX_SEALS:
             raise LimitError("the PDF bears too many seals")
-        return PdfJudgement(tuple(_judge(signature, roots, now) for signature in signatures))
+        return PdfJudgement(tuple(_judge(pdf, signature, roots, now) for signature in signatures))
     except CredentialError:
         raise
     except Exception as error:  # noqa: BLE001  a hostile file makes the reader fail in any way at all
         raise SealError(f"the seals of this PDF cannot be read: {type(error).__name__}") from error
 
 
-def _judge(signature: EmbeddedPdfSignature, roots: list[object], now: datetime | None) -> SealJudgement:
+def _judge(pdf: bytes, signature: EmbeddedPdfSignature, roots: list[object], now: datetime | None) -> SealJudgement:
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
     status = validate_pdf_signature(signature, signer_validation_context=context)
-    unchanged = status.modification_level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
     return SealJudgement(
         signer=str(signature.signer_cert.subject.human_friendly),
         dids=certificate_dids(signature.signer_cert.dump()),
         signed_at=signature.self_reported_timestamp,
-        intact=bool(status.intact and status.valid),
+        intact=bool(status.intact and status.valid) and _has_clean_padding(signature),
         trusted=bool(status.trusted),
         bottom_line=bool(status.bottom_line),
-        covers_end=status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        or (status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and unchanged),
+        covers_end=_covers_end(pdf, signature, status),
     )
+
+
+def _covers_end(pdf: bytes, signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """True when nothing follows the seal but the validation data that PAdES itself appends."""
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return int(signature.byte_range[2]) + int(signature.byte_range[3]) == len(pdf)
+    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION or not pdf.rstrip(b"\r\n").endswith(b"%%EOF"):
+        return False
+    return status.modification_level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
+
+
+def _has_clean_padding(signature: EmbeddedPdfSignature) -> bool:
+    """The space reserved for the seal is the one place that no seal covers: beyond the seal it must hold zeros."""
+    content = bytes(signature.pkcs7_content)
+    return not any(content[peek(content) :])

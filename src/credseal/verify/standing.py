@@ -30,9 +30,7 @@ def standing_findings(
     return Finding(FindingCode.IN_FORCE, state, reason), list_finding, replaced
 
 
-def _reason(
-    credential: dict[str, Any], marks: set[str], replaced: str | None, listing: Finding, now: datetime
-) -> str:
+def _reason(credential: dict[str, Any], marks: set[str], replaced: str | None, listing: Finding, now: datetime) -> str:
     """The gravest reason first; an unreliable list can still say "revoked", but never "in force"."""
     if replaced is not None:
         return "superseded"
