@@ -27,10 +27,10 @@ def parser() -> MarkdownIt:
     return made
 
 
-def render_markdown(text: str) -> SafeString:
+def render_markdown(text: str, *, highest_heading: int = HIGHEST_HEADING) -> SafeString:
     """HTML of ``text``, marked safe because the parser escaped everything that it did not write itself."""
     tokens = parser().parse(text)
-    lowered = HIGHEST_HEADING - min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
+    lowered = highest_heading - min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
     for token in tokens:
         _suit_the_page(token, lowered)
     return SafeString(parser().renderer.render(tokens, parser().options, {}))
