@@ -84,9 +84,10 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["person", "role", "university"], name="one_appointment_per_role_and_place"),
             models.UniqueConstraint(
-                fields=["person", "role", "university"], nulls_distinct=False, name="one_appointment_per_role_and_place"
-            )
+                fields=["person", "role"], condition=Q(university__isnull=True), name="one_appointment_for_the_consortium"
+            ),
         ]
 
     def __str__(self) -> str:
