@@ -45,12 +45,10 @@ class Sqlite:
         pieces = [" OR ".join(f'"{piece}"' for piece in trigrams(word)) for word in words if len(word) > 2]
         if not pieces:
             return []
-        one = (
-            "SELECT * FROM (SELECT word FROM catalogue_trigrams WHERE catalogue_trigrams MATCH %s ORDER BY rank LIMIT "
-            f"{CANDIDATES})"
-        )
+        one = "SELECT * FROM (SELECT word FROM catalogue_trigrams WHERE catalogue_trigrams MATCH %s ORDER BY rank LIMIT %s)"
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ".join([one] * len(pieces)), pieces)
+            asked = [value for each in pieces for value in (each, CANDIDATES)]
+            cursor.execute(" UNION ".join([one] * len(pieces)), asked)
             return [row[0] for row in cursor.fetchall()]
 
     def scores(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> dict[int, float]:

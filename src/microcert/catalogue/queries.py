@@ -130,7 +130,7 @@ def search(text: str = "", filters: Filters | None = None, sort: str = "", page:
         total=len(kept),
         catalogue_size=len(everything),
         sort=order,
-        facets=_facets(hits, tests, wanted),
+        facets=_facets(everything, hits, tests, wanted),
         reading=reading,
     )
 
@@ -261,7 +261,7 @@ def _tests(wanted: Filters) -> dict[str, Callable[[Found], bool]]:
 
 
 def _facets(
-    hits: list[Found], tests: Mapping[str, Callable[[Found], bool]], wanted: Filters
+    everything: list[Found], hits: list[Found], tests: Mapping[str, Callable[[Found], bool]], wanted: Filters
 ) -> dict[str, list[Option]]:
     """Each facet counts what the other facets leave, so that a count says what ticking it would show."""
 
@@ -277,7 +277,7 @@ def _facets(
         ]
 
     bounds = requirements_of(Consortium.objects.first())
-    universities = sorted({(row.university_slug, row.university_name) for row in hits}, key=lambda pair: pair[1])
+    universities = sorted({(row.university_slug, row.university_name) for row in everything}, key=lambda pair: pair[1])
     return {
         "hours": options(
             "hours",

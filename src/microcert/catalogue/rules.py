@@ -86,7 +86,14 @@ def readings(word: str, vocabulary: Iterable[str]) -> list[str]:
     allowed = slips_allowed(word)
     far = {known: distance(word, known) for known in candidates if abs(len(known) - len(word)) <= allowed}
     nearest = min(far.values(), default=allowed + 1)
-    return [known for known in candidates if far.get(known, allowed + 1) == nearest <= allowed]
+    if nearest > allowed:
+        return []
+    pieces = set(trigrams(word))
+    # The likeliest first: it is the one that the page names.
+    return sorted(
+        (known for known, slips in far.items() if slips == nearest),
+        key=lambda known: (-len(pieces.intersection(trigrams(known))), known),
+    )
 
 
 @dataclass(frozen=True)

@@ -65,13 +65,6 @@ class PartOfVersion(models.Model):
     class Meta:
         abstract = True
 
-    def version_pk(self) -> int | None:
-        """The version that this row belongs to."""
-        row: Any = self
-        for step in self.version_path.split("__")[:-1]:
-            row = getattr(row, step)
-        return row.version_id or row.version.pk
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         refuse_unless_draft([self.version_pk()])
         super().save(*args, **kwargs)
@@ -79,3 +72,10 @@ class PartOfVersion(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         refuse_unless_draft([self.version_pk()])
         return super().delete(*args, **kwargs)
+
+    def version_pk(self) -> int | None:
+        """The version that this row belongs to."""
+        row: Any = self
+        for step in self.version_path.split("__")[:-1]:
+            row = getattr(row, step)
+        return row.version_id or row.version.pk

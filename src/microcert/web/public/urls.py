@@ -2,4 +2,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from . import catalogue, draws, machines, texts, training
+
+urlpatterns: list[URLPattern] = [
+    *catalogue.urlpatterns,
+    *training.urlpatterns,
+    *texts.urlpatterns,
+    *machines.urlpatterns,
+    *draws.urlpatterns,
+]
