@@ -155,7 +155,7 @@ def replay(ledger: Any) -> Replay:
     walk = _Walk()
     try:
         walk.go(ledger)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         walk.fault(FaultKind.UNREADABLE, found=f"{type(error).__name__}: {error}")
     return Replay(walk.session, walk.rows, walk.choices, walk.seed is not None, walk.loads, tuple(walk.faults))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
 
 from . import issuers
+from .v1 import api
 
-urlpatterns: list[URLPattern] = [*issuers.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*issuers.urlpatterns, path("api/v1/", api.urls)]

@@ -14,7 +14,7 @@ from microcert.foundation.action import action
 from microcert.orders import errors
 from microcert.orders.actions import place
 from microcert.orders.models import Order
-from microcert.orders.queries import university_to_keep
+from microcert.orders.queries import tariffs_for_individuals, university_to_keep
 from microcert.orders.rules import missing_identity
 from microcert.people.models import User
 from microcert.sessions.models import Session
@@ -39,9 +39,11 @@ def place_order(
     """
     if missing := missing_identity(buyer):
         raise errors.IdentityIncomplete(_("Le contrat doit vous nommer : complétez votre identité."), field=missing[0])
-    tariff = session.version.tariffs.filter(code=tariff_code).first()
+    tariff = tariffs_for_individuals(session).filter(code=tariff_code).first()
     if tariff is None:
-        raise errors.TariffUnknown(_("Choisissez l’un des tarifs de cette formation."), field="tariff")
+        raise errors.TariffUnknown(
+            _("Choisissez l’un des tarifs proposés aux particuliers pour cette formation."), field="tariff"
+        )
     if proctoring not in Order.Proctoring.values:
         raise errors.Invalid(_("Choisissez l’une des deux modalités d’évaluation."), field="proctoring")
     drawn = draw(session, order_key=new_order_key(), by=by, returning=university_to_keep(buyer, session))

@@ -14,6 +14,7 @@ from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.people.models import User
 from microcert.sessions.models import Session
+from microcert.trainings.models import Tariff
 
 from . import errors, rules
 from .models import Instalment, Order
@@ -89,6 +90,11 @@ def university_to_keep(buyer: User, session: Session) -> University | None:
     here = earlier.filter(session=session).first()
     kept = here or earlier.filter(status__in=rules.LIVE).first()
     return kept.university if kept else None
+
+
+def tariffs_for_individuals(session: Session) -> QuerySet[Tariff]:
+    """The prices that a person who pays alone may choose from."""
+    return session.version.tariffs.exclude(code__in=rules.PAID_BY_A_COMPANY)
 
 
 def orders_of(buyer: User) -> QuerySet[Order]:

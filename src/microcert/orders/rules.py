@@ -54,6 +54,10 @@ PAYABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.FAILED_PAYMENT})
 IDENTITY = ("given_names", "family_name", "birth_date", "birth_place", "postal_address")
 
 
+# An employer pays under an agreement (convention), not under an individual's training contract.
+PAID_BY_A_COMPANY = frozenset({"employer"})
+
+
 def may_move(now: OrderStatus | str, then: OrderStatus) -> bool:
     """Whether an order may go from one state to the other."""
     return then in TRANSITIONS[OrderStatus(now)]

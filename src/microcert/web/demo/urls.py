@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from . import pages
+from . import bank, pages
 
-urlpatterns = [*pages.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *bank.urlpatterns]

@@ -1,0 +1,147 @@
+"""Where an order stands, in the words of its page: one heading, one next action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from microcert.contracts.models import TrainingContract
+from microcert.contracts.rules import ContractStatus
+from microcert.foundation import clock
+from microcert.orders.models import Order
+from microcert.orders.queries import InstalmentLine, schedule_of
+from microcert.orders.rules import UNSIGNED, OrderStatus
+from microcert.web.frame.wording import euros, long_date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`kind` colours the badge; `is_passing` says that a job is at work and the page may ask again by itself."""
+
+    heading: str
+    text: str
+    kind: str = "info"
+    badge: str = ""
+    label: str = ""
+    address: str = ""
+    is_passing: bool = False
+    may_cancel: bool = False
+
+
+def standing_of(order: Order) -> Standing:
+    """The standing of an order whose contract and instalments were fetched with it; makes no query then."""
+    contract: TrainingContract | None = getattr(order, "contract", None)
+    status = OrderStatus(order.status)
+    if status in UNSIGNED:
+        return _before_signature(order, contract)
+    if status == OrderStatus.CANCELLED:
+        return _ended(contract)
+    if status in (OrderStatus.REFUNDING, OrderStatus.REFUNDED):
+        return _refunded(status)
+    return _after_signature(order, status)
+
+
+def _before_signature(order: Order, contract: TrainingContract | None) -> Standing:
+    if contract is None:
+        return Standing(
+            _("Votre contrat est en préparation"),
+            _("Il est établi sur le papier à en-tête de votre université. Cela prend quelques instants."),
+            badge=_("Contrat en préparation"),
+            label=_("Actualiser"),
+            address=reverse("order", args=[order.number]),
+            is_passing=True,
+            may_cancel=True,
+        )
+    if contract.status == ContractStatus.SIGNED:
+        return Standing(
+            _("Votre signature est enregistrée"),
+            _("Votre dossier s’ouvre. Cela prend quelques instants."),
+            badge=_("Signature enregistrée"),
+            label=_("Actualiser"),
+            address=reverse("order", args=[order.number]),
+            is_passing=True,
+        )
+    return Standing(
+        _("Votre contrat est prêt à signer"),
+        _("Lisez-le, puis signez-le en ligne au plus tard le %(day)s. Rien n’est à payer maintenant.")
+        % {"day": long_date(order.session.sales_close_on)},
+        "wait",
+        _("Contrat à signer"),
+        _("Lire et signer mon contrat"),
+        reverse("contract", args=[contract.number]),
+        may_cancel=True,
+    )
+
+
+def _after_signature(order: Order, status: OrderStatus) -> Standing:
+    lines = schedule_of(order)
+    payable = next((line for line in lines if line.hold is None), None)
+    if status == OrderStatus.COMPLETED or all(line.is_paid for line in lines):
+        return _learning(_("Votre inscription est réglée"), _("Il ne vous reste rien à payer."), "ok", _("Réglée"))
+    if payable is not None:
+        return _to_pay(order, payable, has_failed=status == OrderStatus.FAILED_PAYMENT)
+    coming = next(line for line in lines if not line.is_paid)
+    if order.chargeable_from and clock.today() < order.chargeable_from:
+        text = _("Rien ne peut vous être demandé avant le %(day)s, fin de votre délai de rétractation.")
+        return _learning(
+            _("Votre contrat est signé"),
+            text % {"day": long_date(order.chargeable_from)},
+            "ok",
+            _("Contrat signé"),
+        )
+    text = _("La prochaine échéance, %(amount)s, est prévue le %(day)s. Rien n’est à payer avant.")
+    return _learning(
+        _("Votre inscription est à jour"),
+        text % {"amount": euros(coming.amount_cents), "day": long_date(coming.due_on)},
+        "ok",
+        _("À jour"),
+    )
+
+
+def _learning(heading: str, text: str, kind: str, badge: str) -> Standing:
+    return Standing(heading, text, kind, badge, _("Aller à ma formation"), reverse("learner-home"))
+
+
+def _to_pay(order: Order, line: InstalmentLine, *, has_failed: bool) -> Standing:
+    address = reverse("pay", args=[order.number])
+    amount = euros(line.amount_cents)
+    if has_failed:
+        return Standing(
+            _("Votre paiement n’a pas abouti"),
+            _("La banque a refusé le paiement de %(amount)s. Rien n’a été débité ; votre formation reste ouverte.")
+            % {"amount": amount},
+            "stop",
+            _("Paiement refusé"),
+            _("Essayer de nouveau"),
+            address,
+        )
+    return Standing(
+        _("Une échéance de %(amount)s est à régler") % {"amount": amount},
+        _("Votre délai de rétractation est terminé. Vous payez en ligne, une échéance à la fois."),
+        "wait",
+        _("Paiement attendu"),
+        _("Voir l’échéance et payer"),
+        address,
+    )
+
+
+def _ended(contract: TrainingContract | None) -> Standing:
+    if contract is not None and contract.status == ContractStatus.WITHDRAWN:
+        text = _("Vous avez renoncé au contrat. Rien ne vous sera demandé ; l’accusé de réception figure ci-dessous.")
+        return Standing(_("Vous avez renoncé à cette inscription"), text, "", _("Rétractation"))
+    return Standing(_("Cette demande d’inscription est annulée"), _("Rien ne vous sera demandé."), "", _("Annulée"))
+
+
+def _refunded(status: OrderStatus) -> Standing:
+    if status == OrderStatus.REFUNDED:
+        return Standing(
+            _("Votre remboursement est fait"), _("Les sommes versées vous ont été rendues."), "", _("Remboursée")
+        )
+    return Standing(
+        _("Votre remboursement est en cours"),
+        _("Les sommes versées vous sont rendues dans les 14 jours."),
+        "wait",
+        _("Remboursement en cours"),
+    )
