@@ -49,6 +49,15 @@ def after_award(credential: int) -> None:
 
 
 @task
+def tell_status(credential: int, status: str, at: str) -> None:
+    """Write to the holder what became of their credential, why, and what they can do."""
+    changed = Credential.objects.select_related("file__learner", "issuer").get(pk=credential)
+    content = {"credential": changed, "status": status, "address": page_address(changed.code)}
+    subject = _("L’état de votre micro-certification a changé")
+    _write_to(changed.file.learner, "status_changed", subject, content, key=f"status-told:{credential}:{at}")
+
+
+@task
 def tell_candidate(minutes: int, file: int) -> None:
     """What the jury decided when it did not award, with reason, remedies and deadlines; the file closes unless a resit follows."""
     sealed = Minutes.objects.select_related("jury").get(pk=minutes)

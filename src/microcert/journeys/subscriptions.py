@@ -9,7 +9,7 @@ from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_c
 from microcert.evaluation.jobs import seal_minutes
 
 from .after_signature import after_signature
-from .after_verdict import after_award, award_all
+from .after_verdict import after_award, award_all, tell_status
 from .after_withdrawal import after_withdrawal
 from .calendar import keep_the_calendar
 
@@ -20,6 +20,7 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "credentials.awarded": (after_award,),
+    "credentials.status_changed": (tell_status,),
 }
 
 TIMETABLE: dict[Any, timedelta] = {

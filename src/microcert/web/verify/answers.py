@@ -16,7 +16,7 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Answer:
-    """One question, its short answer, and the sentence that explains it. `kind` is ok, wait, stop or info."""
+    """One question, its short answer, and the sentence that explains it. `kind` is ok, wait, stop or none."""
 
     question: Words
     said: Words
@@ -38,6 +38,8 @@ QUESTIONS: dict[FindingCode, Words] = {
     FindingCode.STATUS_LIST: gettext_lazy("Le registre consulté est-il à jour ?"),
     FindingCode.CONTENT: gettext_lazy("Tout le contenu est-il signé ?"),
 }
+# A page and the data that it carries are two things: each has its own answer.
+QUESTION_ON_DATA = gettext_lazy("Les données signées ont-elles été modifiées ?")
 NOT_ANSWERED = gettext_lazy("Impossible à dire")
 SHORT: dict[tuple[FindingCode, str], Words] = {
     (FindingCode.SIGNATURE, "intact"): gettext_lazy("Non, la signature est valide"),
@@ -73,27 +75,57 @@ SHORT: dict[tuple[FindingCode, str], Words] = {
 }
 
 
+ORDER = (
+    FindingCode.SIGNATURE,
+    FindingCode.IN_FORCE,
+    FindingCode.ISSUER,
+    None,
+    FindingCode.STATUS_LIST,
+    FindingCode.CONTENT,
+    FindingCode.PDF_SEAL,
+    FindingCode.PDF_CONTENT,
+)
+
+
 def answers_to(verification: Verification, dates: Answer) -> list[Answer]:
     """Every question that the file raises, in the reader's order, with the one about its dates among them."""
-    asked = [
-        FindingCode.SIGNATURE,
-        FindingCode.IN_FORCE,
-        FindingCode.ISSUER,
-        None,
-        FindingCode.STATUS_LIST,
-        FindingCode.CONTENT,
-        FindingCode.PDF_SEAL,
-        FindingCode.PDF_CONTENT,
+    found = [(code, verification.finding(code) if code else None) for code in ORDER]
+    answered = [
+        dates if code is None else _answer(finding, verification) for code, finding in found if finding or code is None
     ]
-    found = [(code, verification.finding(code) if code else None) for code in asked]
-    return [dates if code is None else _answer(finding) for code, finding in found if finding or code is None]
+    signature = verification.finding(FindingCode.SIGNATURE)
+    if signature is None or signature.state is State.OK:
+        return answered
+    # What an unproven document says of itself must not shine in green: only the answers that trouble are kept.
+    questions = {QUESTIONS[code] for code in (FindingCode.SIGNATURE, FindingCode.PDF_SEAL, FindingCode.PDF_CONTENT)}
+    kept = {*questions, QUESTION_ON_DATA}
+    return [answer if answer.question in kept or answer.kind != "ok" else _pointless(answer) for answer in answered]
 
 
-def _answer(finding: Finding) -> Answer:
+def _answer(finding: Finding, verification: Verification) -> Answer:
     kind = KINDS[finding.state]
     icon = REASON_ICONS.get(finding.reason, ICONS[kind])
     said = SHORT.get((finding.code, finding.reason), NOT_ANSWERED)
-    return Answer(QUESTIONS[finding.code], said, sentence(finding), kind, icon)
+    question = QUESTIONS[finding.code]
+    if finding.code is FindingCode.SIGNATURE and verification.kind == "pdf":
+        question = QUESTION_ON_DATA
+    return Answer(question, said, _detail(finding, verification), kind, icon)
+
+
+def _detail(finding: Finding, verification: Verification) -> str:
+    if finding.code is FindingCode.ISSUER and finding.state is State.OK and verification.issuer is not None:
+        return _("%(name)s figure dans la liste des universités du consortium.") % {"name": verification.issuer.name}
+    return sentence(finding)
+
+
+def _pointless(answer: Answer) -> Answer:
+    if answer.question == QUESTIONS[FindingCode.ISSUER]:
+        said = _("Il est nommé, sans plus")
+        detail = _("L’organisme nommé est membre du consortium, mais rien ne prouve que ce document vient de lui.")
+    else:
+        said = _("Sans objet")
+        detail = _("La réponse n’aurait de sens que pour un document authentique.")
+    return Answer(answer.question, said, detail, "none", "dash-circle-fill")
 
 
 def sentence(finding: Finding) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from credseal.errors import ProofError
 from credseal.proof import read_moment
+from microcert.web.frame.wording import long_date
 
 LONGEST = 2_000
 MOST_ITEMS = 60
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 _SECTION = re.compile(r"^## +(.+)$", re.MULTILINE)
 _EXPERT = ("Expertise pédagogique", "Pedagogical expert")
 
@@ -59,12 +61,12 @@ def content_of(document: Any) -> Content:
     issuer = _object(_member(document, "issuer"))
     address = _object(_member(issuer, "address"))
     sections = _sections(_text(_member(_object(_member(achievement, "criteria")), "narrative"), limit=20_000))
-    place = [_text(_member(address, name)) for name in ("addressCountry", "addressRegion")]
+    country, region = (_text(_member(address, name)) for name in ("addressCountry", "addressRegion"))
     return Content(
         title=_text(_member(achievement, "name")) or _text(_member(document, "name")),
         holder=_identity(subject, "name"),
         issuer=_text(_member(issuer, "name")) or _text(_member(issuer, "id")) or _text(_member(document, "issuer")),
-        place=", ".join(part for part in place if part),
+        place=f"{country} ({region})" if country and region else country or region,
         issued=_moment(_member(document, "validFrom") or _member(document, "issuanceDate")),
         expires=_moment(_member(document, "validUntil") or _member(document, "expirationDate")),
         number=_text(_member(subject, "licenseNumber")),
@@ -99,7 +101,16 @@ def _level(achievement: dict[str, Any]) -> str:
 
 def _assessment(document: Any) -> tuple[str, ...]:
     evidence = next(iter(_objects(_member(document, "evidence"))), {})
-    return tuple(line for line in _text(evidence.get("narrative")).splitlines() if line.strip())
+    narrative = _DAY.sub(lambda found: _spelled(found.group()), _text(evidence.get("narrative")))
+    return tuple(line for line in narrative.splitlines() if line.strip())
+
+
+def _spelled(day: str) -> str:
+    """A date as people write it; what only looks like a date stays as it is."""
+    try:
+        return long_date(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def _identity(subject: dict[str, Any], kind: str) -> str:
