@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -114,8 +114,7 @@ def public_ledger(session: Session) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(NamedTuple):
     """One bar of the balance; `is_yours` marks the reader's university."""
 
     label: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from microcert.consortium.models import University
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.orders.models import Order
@@ -54,3 +55,9 @@ def _close(file: LearnerFile, then: FileStatus, *, by: User | None) -> LearnerFi
     file.save(update_fields=["status", "closed_at"])
     journal.write(f"enrolment.{then}", file, by=by)
     return file
+
+
+@action
+def note_export(university: University, *, rows: int, by: User) -> None:
+    """Somebody took the list of a university's learners out of the platform: the journal says who, and how many rows."""
+    journal.write("enrolment.exported", university, by=by, rows=rows)

@@ -122,7 +122,10 @@ def worklist(
         orders = orders.filter(session=session)
     for word in text.split():
         orders = orders.filter(
-            Q(buyer__family_name__icontains=word) | Q(buyer__given_names__icontains=word) | Q(number__icontains=word)
+            Q(buyer__family_name__icontains=word)
+            | Q(buyer__given_names__icontains=word)
+            | Q(buyer__email__icontains=word)
+            | Q(number__icontains=word)
         )
     rows = [_row(order) for order in orders.order_by("buyer__family_name", "buyer__given_names", "number")]
     counts = {"": len(rows)} | {each.value: sum(row.stage == each for row in rows) for each in Stage}

@@ -9,8 +9,10 @@ from microcert.allotment.models import Draw
 from microcert.consortium.models import TermsVersion
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
+from microcert.foundation.models import ClockShift
 from microcert.orders.models import Order
 from microcert.web.frame.wording import long_date
+from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +137,8 @@ def test_a_closed_or_full_session_says_so(client, on_sale):
     assert "Cette session est complète" in client.get(address(on_sale)).content.decode()
     response = client.post(address(on_sale), answers(on_sale))
     assert Order.objects.count() == 1 and "complète" in response.content.decode()
-    with clock.moved_by(timedelta(days=60)):
-        assert "Les inscriptions à cette session sont closes" in client.get(address(on_sale)).content.decode()
+    ClockShift.move(timedelta(days=60))
+    assert "Les inscriptions à cette session sont closes" in client.get(address(on_sale)).content.decode()
 
 
 def test_an_unknown_session_is_not_found(client, cast):
@@ -191,16 +193,10 @@ def test_a_request_is_cancelled_after_one_question(client, on_sale):
 
 def test_the_pages_ask_the_database_a_constant_number_of_times(client, on_sale, django_assert_max_num_queries):
     client.force_login(on_sale.ines)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(address(on_sale))
     order = on_sale.order()
     for number in range(3):
-        on_sale.order(person_number(number))
-    with django_assert_max_num_queries(9):
+        on_sale.order(person(f"p{number}", "Prénom", f"Nom {number}"))
+    with django_assert_max_num_queries(12):
         client.get(reverse("order", args=[order.number]))
-
-
-def person_number(number):
-    from tests.cast import person
-
-    return person(f"p{number}", "P", f"N{number}")

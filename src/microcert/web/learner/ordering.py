@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from microcert.allotment.queries import is_on_sale, loads_of
+from microcert.allotment.queries import Balance, balance, is_on_sale
 from microcert.consortium.models import TermsVersion, University
 from microcert.consortium.queries import terms_in_force
 from microcert.foundation import clock
@@ -137,16 +137,20 @@ class OrderPage:
         )
 
     @cached_property
+    def balance(self) -> Balance:
+        return balance(self.session)
+
+    @property
     def universities(self) -> list[str]:
-        return list(self.session.participations.values_list("university__short_name", flat=True))
+        return [bar.label for bar in self.balance.rows]
 
     @cached_property
     def is_open(self) -> bool:
         return is_on_sale(self.session)
 
-    @cached_property
+    @property
     def is_full(self) -> bool:
-        return sum(loads_of(self.session).values()) >= self.session.capacity
+        return self.balance.contracts >= self.session.capacity
 
     @cached_property
     def present_order(self) -> Order | None:
