@@ -120,7 +120,7 @@ def test_the_jury_sees_credited_time_and_what_is_missing(room, cast):
         file=sitting.file, activity=reading, minutes=90, how="read", recorded_by=cast.ines
     )
     case = deliberation(room.named()).cases[0]
-    assert case.minutes == 90
+    assert case.minutes == 150
     assert case.flags == ["4 jalons non validés"]
 
 

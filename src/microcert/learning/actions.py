@@ -85,8 +85,8 @@ def _attended(file: LearnerFile, event: SessionEvent, by: User) -> Presence:
 
 @action
 def credit_submission(file: LearnerFile, *, by: User) -> None:
-    """The assessment task was handed in: the assessment's own milestones are reached."""
-    file = _open(file)
+    """The assessment task was handed in: the assessment's own milestones are reached. When that may be is evaluation's to say."""
+    file = _locked(file)
     for activity in file.session.version.activities.filter(kind=ActivityKind.ASSESSMENT):
         _validate(file, activity, How.SUBMITTED, by)
 
@@ -113,14 +113,17 @@ def correct(validation: MilestoneValidation, *, reason: str, by: User) -> Milest
 
 def _open(file: LearnerFile) -> LearnerFile:
     """The file, locked, if its course runs."""
-    file = (
-        LearnerFile.objects.select_for_update(of=("self",)).select_related("session__version__training").get(pk=file.pk)
-    )
+    file = _locked(file)
     if file.status != FileStatus.OPEN:
         raise FileClosed()
     if clock.today() < file.session.starts_on:
         raise NotYetOpen(date_format(file.session.starts_on, "j F Y"))
     return file
+
+
+def _locked(file: LearnerFile) -> LearnerFile:
+    whole = LearnerFile.objects.select_related("session__version__training")
+    return whole.select_for_update(of=("self",)).get(pk=file.pk)
 
 
 def _validate(file: LearnerFile, activity: Activity, how: How, by: User) -> MilestoneValidation | None:

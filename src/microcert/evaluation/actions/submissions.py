@@ -15,6 +15,7 @@ from microcert.evaluation.models import Sitting, Submission
 from microcert.evaluation.rules import SittingStatus, kind_of_file, sitting_may_become
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
+from microcert.learning.actions import credit_submission
 from microcert.people.models import User
 
 from .sittings import locked
@@ -47,6 +48,7 @@ def submit(
     sitting.status = SittingStatus.SUBMITTED
     sitting.marked_at = None
     sitting.save(update_fields=["status", "marked_at"])
+    credit_submission(sitting.file, by=by)
     journal.write("evaluation.submitted", sitting, by=by, sha256=submission.sha256)
     return submission
 
