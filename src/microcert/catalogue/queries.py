@@ -113,7 +113,7 @@ class Results:
 
 
 def search(text: str = "", filters: Filters | None = None, sort: str = "", page: int | str = 1) -> Results:
-    """What the public finds. Seven statements at most, whatever the number of trainings; every argument is tolerated.
+    """What the public finds. Eight statements at most, whatever the number of trainings; every argument is tolerated.
 
     `sort` is one of `Sort` (else relevance for a text, the next session without one); `page` counts from 1 and is brought
     back within bounds.

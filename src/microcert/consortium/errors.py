@@ -36,7 +36,7 @@ class BadFiles(Invalid):
 
 
 class AlreadyPublished(Refusal):
-    """A binding text that people have accepted never changes under the same version number (framework, 14)."""
+    """A binding text that people have accepted never changes under the same version number."""
 
     def __init__(self, what: str) -> None:
         super().__init__(

@@ -78,8 +78,7 @@ class VersionFrozen(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Cette version est publiée : elle ne peut plus être modifiée. Préparez une nouvelle version."),
-            clause=framework_clause("14"),
+            _("Cette version est publiée : elle ne peut plus être modifiée. Préparez une nouvelle version.")
         )
 
 

@@ -98,10 +98,10 @@ CLAUSES: dict[Lack, str] = {
     Lack.COMPETENCY: "5",
     Lack.CRITERION: "6.1",
     Lack.LEVELS: "6.1",
-    Lack.THRESHOLD: "8.4",
+    Lack.THRESHOLD: "6.1",
     Lack.NOT_TAUGHT: "6.1",
     Lack.NOT_JUDGED: "6.1",
-    Lack.TARIFF: "12",
+    Lack.TARIFF: "9.1",
 }
 
 

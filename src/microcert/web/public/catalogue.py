@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from microcert.catalogue.queries import Filters, Found, Option, Results, Sort, When, search
 from microcert.catalogue.rules import Band
-from microcert.web.frame.wording import NB, euros
+from microcert.web.frame.wording import euros
 
 from .seats import Availability, availability, taken
 
@@ -83,15 +83,9 @@ def band_words(field: str, band: Band) -> str:
         return _("%(low)s à %(high)s heures") % {"low": band.low, "high": band.high}
     if band.high is None:
         return _("Plus de %s") % euros((band.low - 1) * 100)
-    return (
-        _("Jusqu’à %s") % euros(band.high * 100)
-        if not band.low
-        else _("%(low)s à %(high)s")
-        % {
-            "low": f"{band.low - 1}{NB}",
-            "high": euros(band.high * 100),
-        }
-    )
+    if not band.low:
+        return _("Jusqu’à %s") % euros(band.high * 100)
+    return _("%(low)s à %(high)s") % {"low": euros((band.low - 1) * 100), "high": euros(band.high * 100)}
 
 
 def words_of(field: str, option: Option) -> str:

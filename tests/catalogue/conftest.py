@@ -1,0 +1,1 @@
+from tests.houses import demo_house  # noqa: F401  # a fixture

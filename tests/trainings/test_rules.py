@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microcert.trainings.rules import (
+    CLAUSES,
+    MANDATORY_RULES,
+    TRANSITIONS,
+    Described,
+    Lack,
+    VersionStatus,
+    gaps,
+    hours_fit,
+    missing_rules,
+    rules_digest,
+)
+
+GOOD = Described(
+    minutes=600,
+    activities_minutes=600,
+    rules=dict.fromkeys(MANDATORY_RULES, "Dit ici."),
+    competencies=("C1", "C2"),
+    outcomes=("A1", "A2"),
+    taught=frozenset({"A1", "A2"}),
+    judged=frozenset({"A1", "A2"}),
+    criteria={"K1": ("C1", 4), "K2": ("C2", 4)},
+    thresholds={"C1": 3, "C2": 3},
+    has_task=True,
+    tariffs=1,
+)
+
+
+def lacks(**changed) -> list[tuple[Lack, str]]:
+    return [(gap.lack, gap.about) for gap in gaps(replace(GOOD, **changed), hours_min=7, hours_max=30)]
+
+
+def test_a_complete_version_lacks_nothing():
+    assert lacks() == []
+
+
+REQUIREMENTS = dict(zip(MANDATORY_RULES, ("R045", "R046", "R047", "R048", "R049", "R050", "R051", "R052"), strict=True))
+
+
+@pytest.mark.requirement(*REQUIREMENTS.values())
+@pytest.mark.parametrize("item", MANDATORY_RULES)
+@pytest.mark.parametrize("blank", ["", "   ", "\n", None])
+def test_each_mandatory_rule_is_missed_when_blank(item, blank):
+    stated = {**GOOD.rules, item: blank}
+    if blank is None:
+        del stated[item]
+    assert lacks(rules=stated) == [(Lack.RULE, item)]
+
+
+@given(st.sets(st.sampled_from(MANDATORY_RULES)))
+def test_every_missing_rule_is_named_once_in_the_frameworks_order(missing):
+    stated = {item: "" if item in missing else "Dit." for item in MANDATORY_RULES}
+    assert missing_rules(stated) == [item for item in MANDATORY_RULES if item in missing]
+
+
+@pytest.mark.requirement("R021")
+@pytest.mark.parametrize(("minutes", "fits"), [(419, False), (420, True), (1800, True), (1801, False)])
+def test_the_workload_lies_within_the_bounds(minutes, fits):
+    assert hours_fit(minutes, hours_min=7, hours_max=30) is fits
+    found = lacks(minutes=minutes, activities_minutes=minutes)
+    assert found == ([] if fits else [(Lack.HOURS, "")])
+
+
+@pytest.mark.requirement("R021", "R008")
+def test_the_bounds_are_the_consortiums():
+    version = replace(GOOD, minutes=2000, activities_minutes=2000)
+    assert gaps(version, hours_min=5, hours_max=40) == []
+
+
+def test_the_activities_add_up_to_the_workload():
+    assert lacks(activities_minutes=590) == [(Lack.SUM, "")]
+
+
+@pytest.mark.requirement("R040")
+def test_every_competency_has_a_criterion_a_threshold_and_every_criterion_its_levels():
+    assert lacks(criteria={"K1": ("C1", 4)}) == [(Lack.CRITERION, "C2")]
+    assert lacks(criteria={"K1": ("C1", 4), "K2": ("C2", 3)}) == [(Lack.LEVELS, "K2")]
+    assert lacks(thresholds={"C1": 3}) == [(Lack.THRESHOLD, "C2")]
+    assert lacks(thresholds={"C1": 3, "C2": 5}) == [(Lack.THRESHOLD, "C2")]
+
+
+@pytest.mark.requirement("R042")
+def test_every_outcome_is_taught_and_judged():
+    assert lacks(taught=frozenset({"A1"})) == [(Lack.NOT_TAUGHT, "A2")]
+    assert lacks(judged=frozenset({"A2"})) == [(Lack.NOT_JUDGED, "A1")]
+
+
+def test_without_a_task_its_rubric_is_not_asked_for_twice():
+    assert lacks(has_task=False, criteria={}, judged=frozenset()) == [(Lack.TASK, "")]
+
+
+def test_a_price_and_a_competency_are_needed():
+    assert lacks(tariffs=0) == [(Lack.TARIFF, "")]
+    assert (Lack.COMPETENCY, "") in lacks(competencies=(), criteria={}, thresholds={})
+
+
+def test_every_lack_cites_a_clause():
+    assert set(CLAUSES) == set(Lack)
+
+
+@pytest.mark.parametrize(("now", "then"), list(product(VersionStatus, VersionStatus)))
+def test_a_version_is_published_then_retired_and_nothing_else(now, then):
+    allowed = {(VersionStatus.DRAFT, VersionStatus.PUBLISHED), (VersionStatus.PUBLISHED, VersionStatus.RETIRED)}
+    assert (then in TRANSITIONS[now]) is ((now, then) in allowed)
+
+
+def test_the_digest_depends_on_the_words_not_on_their_order():
+    assert rules_digest({"type": "a", "jury": "é"}) == rules_digest({"jury": "é", "type": "a"})
+    assert rules_digest({"type": "a"}) != rules_digest({"type": "b"})
