@@ -192,6 +192,32 @@ def full_sitting(pk: int) -> Sitting | None:
     return Sitting.objects.filter(pk=pk).select_related(*WITH_CONTEXT).first()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a production stands among those of its session: « 7 sur 22 », and its neighbours' keys."""
+
+    number: int
+    total: int
+    before: int | None
+    after: int | None
+
+
+def neighbours(sitting: Sitting) -> Place:
+    """The production's place among the works handed in for its session, the first deadline and name first."""
+    handed_in = Sitting.objects.filter(file__session=sitting.file.session_id, submissions__isnull=False)
+    keys = list(
+        handed_in.distinct()
+        .order_by("due_at", "file__learner__family_name", "file__learner__given_names", "pk")
+        .values_list("pk", flat=True)
+    )
+    if sitting.pk not in keys:
+        return Place(0, len(keys), None, None)
+    here = keys.index(sitting.pk)
+    return Place(
+        here + 1, len(keys), keys[here - 1] if here else None, keys[here + 1] if here + 1 < len(keys) else None
+    )
+
+
 def marking_sheet(sitting: Sitting) -> MarkingSheet:
     """The rubric, the marks and the works of a sitting (loaded by `full_sitting`)."""
     version = sitting.file.session.version

@@ -1,5 +1,12 @@
+"""The jury's pages, module by module."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import case, deliberation, naming, signing
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *naming.urlpatterns,
+    *deliberation.urlpatterns,
+    *case.urlpatterns,
+    *signing.urlpatterns,
+]

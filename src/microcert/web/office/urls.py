@@ -1,5 +1,10 @@
+"""The offices' pages, module by module."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import dossier, worklist
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *worklist.urlpatterns,
+    *dossier.urlpatterns,
+]

@@ -1,5 +1,11 @@
+"""The evaluators' pages, module by module."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import marking, worklist, works
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *worklist.urlpatterns,
+    *marking.urlpatterns,
+    *works.urlpatterns,
+]

@@ -1,0 +1,23 @@
+"""Who gets which refusal: a stranger learns nothing, a colleague learns that the page is not theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from microcert.consortium.models import University
+from microcert.consortium.queries import roles_of
+
+
+def require(person: Any, permission: str, thing: Any, *, at: University) -> None:
+    """Let the person pass who has `permission` on `thing`.
+
+    Others who hold some role at the university `at` get 403; to anybody else the thing does not exist (404).
+    """
+    if person.has_perm(permission, thing):
+        return
+    if any(held.university_id in (at.pk, None) for held in roles_of(person)):
+        raise PermissionDenied
+    raise Http404

@@ -1,0 +1,54 @@
+"""What happened to a file, told from the journal in the office's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from microcert.foundation.journal import key_of
+from microcert.foundation.models import JournalEntry
+from microcert.people.models import User
+
+# What an office needs to know; marks and deliberations stay with the producing university.
+WORDS: dict[str, str | Promise] = {
+    "orders.placed": gettext_lazy("Commande passée, université désignée par le tirage"),
+    "orders.cancelled": gettext_lazy("Commande annulée"),
+    "orders.payment_started": gettext_lazy("Paiement commencé"),
+    "orders.payment_event": gettext_lazy("Réponse de la banque"),
+    "contracts.issued": gettext_lazy("Contrat établi"),
+    "contracts.code_sent": gettext_lazy("Code de signature envoyé"),
+    "contracts.signed": gettext_lazy("Contrat signé"),
+    "contracts.withdrawn": gettext_lazy("Rétractation"),
+    "contracts.voided": gettext_lazy("Contrat sans effet"),
+    "enrolment.opened": gettext_lazy("Dossier ouvert"),
+    "learning.milestone_reached": gettext_lazy("Jalon validé"),
+    "learning.milestone_corrected": gettext_lazy("Jalon corrigé"),
+    "evaluation.sitting_opened": gettext_lazy("Vérification d’identité demandée"),
+    "evaluation.identity_checked": gettext_lazy("Identité vérifiée par l’université productrice"),
+    "evaluation.submitted": gettext_lazy("Production déposée"),
+    "evaluation.no_show": gettext_lazy("Aucune production déposée dans le délai"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history: when, what, who."""
+
+    at: datetime
+    what: str | Promise
+    who: str
+
+
+def history_of(things: Iterable[Model | None]) -> list[Entry]:
+    """The journal's entries about these rows, the latest first, in two queries."""
+    keys = [key_of(thing) for thing in things if thing is not None]
+    entries = list(JournalEntry.objects.filter(subject__in=keys, verb__in=WORDS).order_by("-number")[:100])
+    people = {entry.actor.rpartition(":")[2] for entry in entries if entry.actor.startswith("people.user:")}
+    names = {f"people.user:{user.pk}": user.full_name for user in User.objects.filter(pk__in=people)}
+    return [Entry(entry.at, WORDS[entry.verb], names.get(entry.actor, _("La plateforme"))) for entry in entries]
