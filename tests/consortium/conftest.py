@@ -1,0 +1,1 @@
+from tests.houses import demo_house, tiny_house  # noqa: F401  # fixtures
