@@ -13,8 +13,8 @@ from microcert.credentials.models import Credential, Reservation
 from microcert.documents.models import Document, Numbering
 from microcert.documents.queries import content
 from microcert.evaluation.rules import JuryStatus
-from microcert.foundation.models import JournalEntry
 from microcert.foundation import clock
+from microcert.foundation.models import JournalEntry
 from tests.cast import Cast
 
 from .awarding import awarded, sealed_minutes

@@ -26,7 +26,13 @@ forty_bits = st.integers(0, 2**40 - 1)
 def test_a_code_is_read_back_however_it_is_typed(bits: int) -> None:
     code = code_of(bits)
     assert len(code) == 9 and code[4] == "-" and set(code.replace("-", "")) <= set(ALPHABET)
-    for typed in (code, code.lower(), code.replace("-", " "), f"  {code.replace('-', '')} ", code.replace("-", "\u2011")):
+    for typed in (
+        code,
+        code.lower(),
+        code.replace("-", " "),
+        f"  {code.replace('-', '')} ",
+        code.replace("-", "\u2011"),
+    ):
         assert read_code(typed) == code
 
 
@@ -51,7 +57,9 @@ def test_codes_hold_forty_bits_and_no_more() -> None:
             code_of(outside)
 
 
-@pytest.mark.parametrize("typed", ["MC-HTR-2026-000431", " mc htr 2026 000431 ", "mc-htr-2026-000431", "MC–HTR–2026–000431"])
+@pytest.mark.parametrize(
+    "typed", ["MC-HTR-2026-000431", " mc htr 2026 000431 ", "mc-htr-2026-000431", "MC–HTR–2026–000431"]
+)
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
     assert read_number(typed) == number_of("MC", "HTR", 2026, 431) == "MC-HTR-2026-000431"
 
@@ -74,7 +82,13 @@ def test_minutes_say_who_is_admitted_and_at_which_level() -> None:
 @pytest.mark.parametrize("present", CredentialStatus)
 @pytest.mark.parametrize("wanted", CredentialStatus)
 def test_every_pair_of_states_is_decided(present: CredentialStatus, wanted: CredentialStatus) -> None:
-    allowed = {("valid", "suspended"), ("valid", "revoked"), ("valid", "superseded"), ("suspended", "valid"), ("suspended", "revoked")}
+    allowed = {
+        ("valid", "suspended"),
+        ("valid", "revoked"),
+        ("valid", "superseded"),
+        ("suspended", "valid"),
+        ("suspended", "revoked"),
+    }
     assert may_become(present, wanted) is ((present.value, wanted.value) in allowed)
     assert set(TRANSITIONS) == set(CredentialStatus)
 

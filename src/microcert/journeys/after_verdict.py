@@ -49,12 +49,12 @@ def after_award(credential: int) -> None:
 
 
 @task
-def tell_status(credential: int, status: str, at: str) -> None:
+def tell_status(credential: int, status: str, changed_at: str) -> None:
     """Write to the holder what became of their credential, why, and what they can do."""
     changed = Credential.objects.select_related("file__learner", "issuer").get(pk=credential)
     content = {"credential": changed, "status": status, "address": page_address(changed.code)}
     subject = _("L’état de votre micro-certification a changé")
-    _write_to(changed.file.learner, "status_changed", subject, content, key=f"status-told:{credential}:{at}")
+    _write_to(changed.file.learner, "status_changed", subject, content, key=f"status-told:{credential}:{changed_at}")
 
 
 @task

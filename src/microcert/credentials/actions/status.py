@@ -68,7 +68,12 @@ def _change(credential: Credential, wanted: CredentialStatus, reason: str, by: U
     _mark(credential, StatusList.Purpose.SUSPENSION, wanted is CredentialStatus.SUSPENDED)
     # The reason may name a person: it stands on the credential, not in the journal.
     journal.write(f"credentials.{wanted}", credential, by=by, previous=previous)
-    announce("credentials.status_changed", credential=credential.pk, status=str(wanted), at=clock.now().isoformat())
+    announce(
+        "credentials.status_changed",
+        credential=credential.pk,
+        status=str(wanted),
+        changed_at=credential.status_changed_at,
+    )
     return credential
 
 
