@@ -44,6 +44,8 @@ class NamingForm(UniForm):
                 *((str(person.pk), person.full_name) for person, _q in self.people),
             ],
         )
+        for field in self.fields.values():
+            speak_plainly(field, field.label)
 
     def rows(self) -> Iterator[tuple[User, Any, Any]]:
         for person, _quality in self.people:
