@@ -11,13 +11,16 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from .requirements import known
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
 
-skipped_reasons = pytest.StashKey[list[str]]()
+# A busy machine is slow, not wrong: how long one example takes is no verdict.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
