@@ -18,6 +18,8 @@ class Form:
 
     action: str
     method: str
+    key: str = ""
+    files: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
@@ -36,7 +38,8 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self._form: Form | None = None
         self._link: tuple[str, list[str]] | None = None
-        self._button: tuple[str, str, list[str]] | None = None
+        self._button: tuple[str, str, list[str], str] | None = None
+        self._apart: list[tuple[str, tuple[str, str, str]]] = []
         self._area: tuple[str, list[str]] | None = None
         self._select = ""
         self._silent = 0
@@ -48,10 +51,10 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._link = (has.get("href", ""), [])
         elif tag == "form":
-            self._form = Form(has.get("action", ""), has.get("method", "get").lower())
+            self._form = Form(has.get("action", ""), has.get("method", "get").lower(), has.get("id", ""))
             self.forms.append(self._form)
         elif tag == "button":
-            self._button = (has.get("name", ""), has.get("value", ""), [])
+            self._button = (has.get("name", ""), has.get("value", ""), [], has.get("form", ""))
         elif self._form:
             self._field(tag, has)
 
@@ -72,7 +75,9 @@ class _Reader(HTMLParser):
                 form.choices.setdefault(name, []).append(has.get("value", "on"))
                 if "checked" in has:
                     form.fields[name] = has.get("value", "on")
-            elif kind not in ("submit", "file", "button"):
+            elif kind == "file":
+                form.files.append(name)
+            elif kind not in ("submit", "button"):
                 form.fields[name] = has.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -82,8 +87,12 @@ class _Reader(HTMLParser):
             self.links.append((self._link[0], _fold("".join(self._link[1]))))
             self._link = None
         elif tag == "button" and self._button:
-            if self._form:
-                self._form.buttons.append((self._button[0], self._button[1], _fold("".join(self._button[2]))))
+            name, value, words, owner = self._button
+            pressed = (name, value, _fold("".join(words)))
+            if owner:
+                self._apart.append((owner, pressed))
+            elif self._form:
+                self._form.buttons.append(pressed)
             self._button = None
         elif tag == "textarea" and self._area and self._form:
             self._form.fields[self._area[0]] = "".join(self._area[1]).lstrip("\n")
@@ -92,6 +101,14 @@ class _Reader(HTMLParser):
             self._select = ""
         elif tag == "form":
             self._form = None
+
+    def close(self) -> None:
+        """A button may stand outside the form that it sends."""
+        super().close()
+        for owner, pressed in self._apart:
+            for form in self.forms:
+                if form.key == owner:
+                    form.buttons.append(pressed)
 
     def handle_data(self, text: str) -> None:
         if self._silent:
@@ -123,6 +140,7 @@ class Page:
         self._reader = _Reader()
         if "html" in self.kind:
             self._reader.feed(self.content.decode())
+            self._reader.close()
 
     @property
     def text(self) -> str:
@@ -138,6 +156,10 @@ class Page:
             if words in text and to in href:
                 return urljoin(self.url, href)
         raise Lost(f"no link “{words}” {to} on {self.url}")
+
+    def links_to(self, part: str) -> list[tuple[str, str]]:
+        """Address and words of every link whose address contains this."""
+        return [(urljoin(self.url, href), text) for href, text in self._reader.links if part in href]
 
     def form(self, button: str) -> Form:
         """The first form that has a button with these words."""
@@ -164,8 +186,13 @@ class Browser:
 
     def press(self, page: Page, button: str, files: dict[str, tuple[str, bytes]] | None = None, **filled: str) -> Page:
         """Fill the form that has this button, and press it. A name filled that the form does not have is a mistake."""
-        form = page.form(button)
-        unknown = filled.keys() - form.fields.keys() - form.choices.keys() - (files or {}).keys()
+        return self.send(page, page.form(button), button, files, **filled)
+
+    def send(
+        self, page: Page, form: Form, button: str, files: dict[str, tuple[str, bytes]] | None = None, **filled: str
+    ) -> Page:
+        """The same with a form that the caller picked."""
+        unknown = (filled.keys() | (files or {}).keys()) - form.fields.keys() - form.choices.keys() - set(form.files)
         if unknown:
             raise Lost(f"the form of “{button}” has no {sorted(unknown)}, but {sorted(form.fields)} on {page.url}")
         name, value, _text = next(each for each in form.buttons if button in each[2])
@@ -173,7 +200,9 @@ class Browser:
         target = urljoin(page.url, form.action)
         if form.method == "get":
             return self.get(target.split("?")[0] + "?" + urlencode(fields))
-        body, kind = _multipart(fields, files) if files else (urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        body, kind = urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        if form.files:
+            body, kind = _multipart(fields, files or {})
         return self._send(Request(target, data=body, headers={"Content-Type": kind, "Referer": page.url}))
 
     def _send(self, request: Request) -> Page:

@@ -19,8 +19,9 @@ from microcert.foundation import clock, journal
 from microcert.foundation.calendar import first_debit_on
 from microcert.foundation.jobs import enqueue
 from microcert.foundation.refusals import Invalid
-from microcert.journeys.after_withdrawal import cancel_before_signature
 from microcert.journeys.calendar import keep_the_calendar
+from microcert.journeys.end_order import cancel_before_signature, withdraw_from_contract
+from microcert.journeys.sign_contract import sign_contract
 from microcert.orders import errors
 from microcert.orders.models import Order
 from microcert.orders.rules import OrderStatus
@@ -51,9 +52,9 @@ def sign(order: Order) -> TrainingContract:
     )
     assert code.tries_left
     contracts.check_code(contract, "123456")
-    return contracts.sign(
-        contract, code="123456", has_consented=True, network_address=None, user_agent="", by=order.buyer
-    )
+    sign_contract(contract, code="123456", has_consented=True, network_address=None, user_agent="", by=order.buyer)
+    contract.refresh_from_db()
+    return contract
 
 
 @pytest.mark.requirement("R019", "R072")
@@ -63,9 +64,8 @@ def test_the_contract_comes_by_itself_on_the_letterhead_of_the_drawn_university(
 
 
 @pytest.mark.requirement("R014")
-def test_the_signature_opens_the_file_and_nothing_can_be_charged_yet(ordered, drain_jobs):
+def test_the_signature_opens_the_file_at_once_and_nothing_can_be_charged_yet(ordered):
     sign(ordered)
-    drain_jobs()
     ordered.refresh_from_db()
     file = LearnerFile.objects.get()
     assert ordered.status == OrderStatus.PENDING
@@ -74,24 +74,13 @@ def test_the_signature_opens_the_file_and_nothing_can_be_charged_yet(ordered, dr
     assert file.status == FileStatus.OPEN and journal.verify().holds
 
 
-def test_renouncing_ends_the_order_releases_the_seat_and_closes_the_file(cast, ordered, drain_jobs):
-    contract = sign(ordered)
-    drain_jobs()
-    contracts.withdraw(contract, by=cast.ines)
-    drain_jobs()
+def test_renouncing_ends_the_order_releases_the_seat_and_closes_the_file(cast, ordered):
+    withdraw_from_contract(sign(ordered), by=cast.ines)
     ordered.refresh_from_db()
     assert ordered.status == OrderStatus.CANCELLED and ordered.cancelled_at
     assert LearnerFile.objects.get().status == FileStatus.WITHDRAWN
     assert Draw.objects.get(kind="released").order_key == ordered.draw.order_key
     assert balance(cast.session).contracts == 0 and replay(public_ledger(cast.session)).holds
-
-
-def test_renouncing_before_the_file_was_opened_enrols_nobody(cast, ordered, drain_jobs):
-    contract = sign(ordered)
-    contracts.withdraw(contract, by=cast.ines)
-    drain_jobs()
-    ordered.refresh_from_db()
-    assert ordered.status == OrderStatus.CANCELLED and not LearnerFile.objects.exists()
 
 
 def test_cancelling_before_the_signature_voids_the_contract(cast, ordered):
@@ -101,13 +90,10 @@ def test_cancelling_before_the_signature_voids_the_contract(cast, ordered):
     assert ordered.status == OrderStatus.CANCELLED
 
 
-def test_once_signed_one_renounces_and_does_not_cancel(cast, ordered, drain_jobs):
+def test_once_signed_one_renounces_and_does_not_cancel(cast, ordered):
     sign(ordered)
-    with pytest.raises(errors.WrongMoment, match="Renoncer au contrat ici"):
-        cancel_before_signature(ordered, by=cast.ines)
-    drain_jobs()
     ordered.refresh_from_db()
-    with pytest.raises(errors.WrongMoment):
+    with pytest.raises(errors.WrongMoment, match="Renoncer au contrat ici"):
         cancel_before_signature(ordered, by=cast.ines)
 
 
@@ -129,7 +115,6 @@ def test_an_order_that_is_refused_leaves_nothing_behind(cast):
 
 def test_the_calendar_makes_orders_chargeable(cast, ordered, drain_jobs):
     sign(ordered)
-    drain_jobs()
     ordered.refresh_from_db()
     with clock.moved_by(until(ordered.chargeable_from)):
         enqueue(keep_the_calendar)

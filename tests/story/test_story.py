@@ -19,7 +19,7 @@ from microcert.allotment.queries import public_ledger
 from microcert.catalogue.queries import search
 from microcert.consortium.models import Appointment, Consortium
 from microcert.consortium.roles import Role
-from microcert.contracts.actions import check_code, send_code, sign
+from microcert.contracts.actions import check_code, send_code
 from microcert.credentials.actions import revoke
 from microcert.credentials.models import Credential
 from microcert.credentials.verification import judge
@@ -41,6 +41,7 @@ from microcert.foundation import clock, journal
 from microcert.foundation.clock import moved_to
 from microcert.journeys.load_house import load_house, read_house
 from microcert.journeys.place_order import place_order
+from microcert.journeys.sign_contract import sign_contract
 from microcert.learning import actions as learning
 from microcert.learning.queries import progress
 from microcert.orders.models import Order
@@ -102,8 +103,7 @@ def test_from_the_catalogue_to_a_verified_credential(house, drain_jobs, pdf_text
         send_code(contract, by=learner)
     code = re.search(r": (\d{6})\b", mail.outbox[-1].body)[1]
     check_code(contract, code)
-    sign(contract, code=code, has_consented=True, network_address="192.0.2.1", user_agent="", by=learner)
-    drain_jobs()
+    sign_contract(contract, code=code, has_consented=True, network_address="192.0.2.1", user_agent="", by=learner)
     order.refresh_from_db()
     assert order.status == OrderStatus.PENDING
     assert order.chargeable_from == contract_last_day(contract) + timedelta(days=1)

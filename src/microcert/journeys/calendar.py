@@ -5,7 +5,6 @@ from __future__ import annotations
 from microcert.allotment.actions import reveal
 from microcert.allotment.models import Commitment
 from microcert.allotment.queries import is_on_sale
-from microcert.contracts.rules import ContractStatus
 from microcert.foundation import clock
 from microcert.foundation.jobs import enqueue, once, task
 from microcert.orders.actions import make_chargeable
@@ -14,7 +13,7 @@ from microcert.orders.queries import due_for_charging, never_signed
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 
-from .after_withdrawal import end_order
+from .end_order import end_order
 
 
 @task
@@ -23,8 +22,7 @@ def keep_the_calendar() -> None:
     today = clock.today()
     for order in due_for_charging(today):
         enqueue(become_chargeable, key=f"chargeable:{order.pk}", order=order.pk)
-    # A contract signed on the last evening may still wait for the job that tells its order.
-    for order in never_signed(today).exclude(contract__status=ContractStatus.SIGNED):
+    for order in never_signed(today):
         enqueue(lapse, key=f"lapsed:{order.pk}", order=order.pk)
     for commitment in Commitment.objects.filter(revealed_at=None).select_related("session"):
         session = commitment.session

@@ -8,15 +8,13 @@ from typing import Any
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy
 from microcert.evaluation.jobs import seal_minutes
 
-from .after_signature import after_signature
 from .after_verdict import after_award, award_all, tell_status
-from .after_withdrawal import after_withdrawal
 from .calendar import keep_the_calendar
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
-    "contracts.signed": (after_signature, send_signed_copy),
-    "contracts.withdrawn": (after_withdrawal, send_receipt),
+    "contracts.signed": (send_signed_copy,),
+    "contracts.withdrawn": (send_receipt,),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "credentials.awarded": (after_award,),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,11 +27,34 @@ from .queries import cast, letters
 
 
 class MoveForm(forms.Form):
-    days = forms.IntegerField(label=gettext_lazy("Avancer de (jours)"), min_value=1, max_value=400)
+    days = forms.IntegerField(label=gettext_lazy("Avancer de (jours)"), min_value=1, max_value=400, required=False)
+    until = forms.DateTimeField(
+        label=gettext_lazy("ou aller au"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        if not self.errors and not chosen.get("days") and not chosen.get("until"):
+            raise forms.ValidationError(_("Indiquez un nombre de jours, ou une date et une heure."))
+        if chosen.get("until") and chosen["until"] <= clock.now():
+            self.add_error("until", _("L’horloge n’avance que vers l’avenir : choisissez un moment à venir."))
+        return chosen
+
+    def shift(self) -> timedelta:
+        """How much further to move the clock."""
+        until: datetime | None = self.cleaned_data.get("until")
+        return until - clock.now() if until else timedelta(days=self.cleaned_data["days"])
 
 
 def show_cast(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/cast.html", {"players": cast(), "form": MoveForm(), "shift": ClockShift.current()})
+
+
+def cast_as_json(request: HttpRequest) -> HttpResponse:
+    """The cast for a program that walks the story."""
+    return JsonResponse({"cast": [asdict(player) for player in cast()]})
 
 
 @require_POST
@@ -53,9 +79,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         return render(
             request, "demo/cast.html", {"players": cast(), "form": form, "shift": ClockShift.current()}, status=422
         )
-    ClockShift.move(ClockShift.current() + timedelta(days=form.cleaned_data["days"]))
+    ClockShift.move(ClockShift.current() + form.shift())
     with clock.following_the_demonstration():
-        day = date_format(clock.today(), "l j F Y")
+        day = date_format(localtime(clock.now()), "l j F Y, H:i")
     messages.success(request, _("Nous sommes maintenant le %(day)s.") % {"day": day})
     return redirect(safe_return(request))
 
@@ -72,6 +98,7 @@ def show_letters(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", show_cast, name="demo-cast"),
+    path("distribution.json", cast_as_json, name="demo-cast-json"),
     path("devenir/", become, name="demo-become"),
     path("horloge/", move_clock, name="demo-clock"),
     path("messages/", show_letters, name="demo-letters"),

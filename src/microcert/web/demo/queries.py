@@ -17,12 +17,13 @@ from microcert.people.models import User
 
 @dataclass(frozen=True)
 class Player:
-    """A member of the cast: whom one can be with one click."""
+    """A member of the cast: whom one can be with one click. `posts` are (role, university slug) pairs."""
 
     email: str
     name: str
     title: str
     roles: tuple[str, ...]
+    posts: tuple[tuple[str, str], ...]
     shows: str
     is_featured: bool
 
@@ -35,15 +36,18 @@ def cast() -> list[Player]:
         return []
     people = {person.email: person for person in User.objects.filter(email__in=[row["email"] for row in rows])}
     roles: dict[int, list[str]] = {}
+    posts: dict[int, list[tuple[str, str]]] = {}
     for held in Appointment.objects.filter(person__in=people.values()).select_related("university"):
         label = str(ROLE_LABELS[Role(held.role)])
         roles.setdefault(held.person_id, []).append(f"{label}, {held.university.name}" if held.university else label)
+        posts.setdefault(held.person_id, []).append((held.role, held.university.slug if held.university else ""))
     return [
         Player(
             email=row["email"],
             name=people[row["email"]].full_name,
             title=row.get("title", ""),
             roles=tuple(roles.get(people[row["email"]].pk, [])),
+            posts=tuple(posts.get(people[row["email"]].pk, [])),
             shows=row.get("shows", ""),
             is_featured=bool(row.get("featured")),
         )

@@ -19,6 +19,8 @@ from microcert.documents.models import Document
 from microcert.documents.queries import content
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
+from microcert.journeys.end_order import withdraw_from_contract
+from microcert.journeys.sign_contract import sign_contract
 from microcert.web.refusals import add_refusal
 
 
@@ -67,7 +69,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def sign(request: HttpRequest, contract: TrainingContract, form: SigningForm) -> bool:
     try:
         actions.check_code(contract, form.cleaned_data["code"])
-        actions.sign(
+        sign_contract(
             contract,
             code=form.cleaned_data["code"],
             has_consented=form.cleaned_data["has_consented"],
@@ -111,7 +113,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """The second of the two steps that the law asks for: « confirmer la rétractation » (L221-21)."""
     contract = the_contract(request, number, "contracts.sign_contract")
     if request.method == "POST":
-        actions.withdraw(contract, by=request.user)
+        withdraw_from_contract(contract, by=request.user)
         messages.success(request, _("Votre rétractation est enregistrée. L’accusé de réception vous est envoyé."))
         return redirect("order", contract.order.number)
     if not page_of(request, contract)["may_withdraw"]:

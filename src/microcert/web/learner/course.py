@@ -30,7 +30,7 @@ def the_file(request: HttpRequest, pk: int) -> LearnerFile:
     """The learner's own file; nobody else's exists here."""
     file = get_object_or_404(
         LearnerFile.objects.select_related(
-            "session__version__training__producer", "university", "learner", "order__contract"
+            "session__version__training__producer", "university", "learner", "order"
         ),
         pk=pk,
     )

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRefresh
 
 from microcert.allotment.queries import Balance, balance, is_on_sale
 from microcert.consortium.models import TermsVersion, University
@@ -20,7 +21,7 @@ from microcert.consortium.queries import terms_in_force
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
 from microcert.foundation.refusals import Refusal
-from microcert.journeys.after_withdrawal import cancel_before_signature
+from microcert.journeys.end_order import cancel_before_signature
 from microcert.journeys.place_order import place_order
 from microcert.orders.models import Order
 from microcert.orders.queries import orders_of, schedule_of, tariffs_for_individuals
@@ -209,18 +210,21 @@ def the_order(request: HttpRequest, number: str) -> Order:
 @login_required
 def show(request: HttpRequest, number: str) -> HttpResponse:
     order = the_order(request, number)
-    slugs = order.draw.candidates
+    standing = standing_of(order)
+    if request.htmx:
+        # The page asks while something is being prepared: nothing new changes nothing, else all of it is shown again.
+        return HttpResponse(status=204) if standing.is_passing else HttpResponseClientRefresh()
+    candidates = University.objects.filter(slug__in=order.draw.candidates)
     context = {
         "order": order,
         "session": order.session,
         "version": order.session.version,
         "contract": getattr(order, "contract", None),
         "schedule": schedule_of(order),
-        "standing": standing_of(order),
-        "candidates": list(University.objects.filter(slug__in=slugs).values_list("short_name", flat=True)),
+        "standing": standing,
+        "candidates": list(candidates.values_list("short_name", flat=True)),
     }
-    # What htmx asks for again while something is being prepared.
-    return render(request, "learner/order_standing.html" if request.htmx else "learner/order.html", context)
+    return render(request, "learner/order.html", context)
 
 
 @login_required

@@ -54,15 +54,6 @@ def _before_signature(order: Order, contract: TrainingContract | None) -> Standi
             is_passing=True,
             may_cancel=True,
         )
-    if contract.status == ContractStatus.SIGNED:
-        return Standing(
-            _("Votre signature est enregistrée"),
-            _("Votre dossier s’ouvre. Cela prend quelques instants."),
-            badge=_("Signature enregistrée"),
-            label=_("Actualiser"),
-            address=reverse("order", args=[order.number]),
-            is_passing=True,
-        )
     return Standing(
         _("Votre contrat est prêt à signer"),
         _("Lisez-le, puis signez-le en ligne au plus tard le %(day)s. Rien n’est à payer maintenant.")

@@ -1,4 +1,4 @@
-"""After the learner renounced, before or after signing: the order ends, the seat returns to the draw, the file closes."""
+"""The learner gives up, before or after signing: the order ends, the seat returns to the draw, the file closes."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ from django.utils.translation import gettext as _
 
 from microcert.allotment.actions import release
 from microcert.contracts.actions import void
+from microcert.contracts.actions import withdraw as withdraw_contract
 from microcert.contracts.models import TrainingContract
 from microcert.contracts.rules import ContractStatus
-from microcert.enrolment.actions import withdraw
+from microcert.enrolment.actions import withdraw as withdraw_file
 from microcert.enrolment.models import LearnerFile
 from microcert.enrolment.rules import FileStatus
 from microcert.foundation.action import action
-from microcert.foundation.jobs import once, task
 from microcert.orders import actions as orders
 from microcert.orders.errors import WrongMoment
 from microcert.orders.models import Order
 from microcert.orders.rules import UNSIGNED
 from microcert.people.models import User
-
-
-@task
-def after_withdrawal(contract: int) -> None:
-    """Follows "contracts.withdrawn"."""
-    order = TrainingContract.objects.select_related("order__buyer").get(pk=contract).order
-    once(f"withdrawn:{contract}", lambda: end_order(order, by=order.buyer))
 
 
 @action
@@ -37,15 +30,20 @@ def end_order(order: Order, *, by: User | None) -> Order:
     release(order.draw, by=by)
     file = LearnerFile.objects.filter(order=order, status=FileStatus.OPEN).first()
     if file is not None:
-        withdraw(file, by=by)
+        withdraw_file(file, by=by)
     return order
+
+
+@action
+def withdraw_from_contract(contract: TrainingContract, *, by: User) -> Order:
+    """Renounce a signed contract within the legal period. Raises WithdrawalTooLate; the receipt follows by itself."""
+    withdraw_contract(contract, by=by)
+    return end_order(contract.order, by=by)
 
 
 @action
 def cancel_before_signature(order: Order, *, by: User | None) -> Order:
     """The buyer gives up an order that nothing binds yet. Raises WrongMoment once the contract is signed."""
-    # The contract knows of its signature before the order does: a job tells the order.
-    is_signed = TrainingContract.objects.filter(order=order, status=ContractStatus.SIGNED).exists()
-    if is_signed or order.status not in UNSIGNED:
+    if order.status not in UNSIGNED:
         raise WrongMoment(_("Le contrat est signé : pour y renoncer, utilisez « Renoncer au contrat ici »."))
     return end_order(order, by=by)
