@@ -101,3 +101,9 @@ class SealError(CredentialError):
     """A PDF could not be sealed or its seal could not be read."""
 
     code = "SEAL_ERROR"
+
+
+class LogError(CredentialError):
+    """The log of awards is malformed, cannot prove what is asked, or contradicts one of its checkpoints."""
+
+    code = "LOG_ERROR"

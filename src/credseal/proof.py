@@ -1,28 +1,37 @@
-"""W3C Data Integrity proofs with the cryptosuite eddsa-rdfc-2022 (VC Data Integrity EdDSA 1.0, section 3.2)."""
+"""W3C Data Integrity proofs: eddsa-rdfc-2022 (VC Data Integrity EdDSA 1.0, 3.2) and ecdsa-rdfc-2019 (ECDSA 1.0, 3.2).
+
+Several proofs form a set, and one that names others by ``previousProof`` a chain (VC Data Integrity 1.0, 4.3 to 4.5).
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from credseal.errors import KeyFormatError, ProofError
 from credseal.jsonld import canonicalize, require_lossless
-from credseal.keys.pairs import PublicKey, Signer
+from credseal.keys.pairs import ED25519, KINDS, PublicKey, Signer
 from credseal.multibase import base58_encode, multibase_decode
 
 SUITE = "eddsa-rdfc-2022"
+ECDSA_SUITE = "ecdsa-rdfc-2019"
 _MAX_PROOFS = 8
 _XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
+
+Canonicalizer = Callable[[dict[str, Any]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One proof taken off a document, with everything needed to judge it.
 
-    ``created`` and ``expires`` are None when the proof does not say. ``options`` is the proof without its value.
+    ``created`` and ``expires`` are None when the proof does not say. ``options`` is the proof without its value;
+    ``earlier`` are the proofs that it names by ``previousProof`` and therefore signs as well.
     """
 
     verification_method: str
@@ -31,15 +40,33 @@ class Proof:
     expires: datetime | None
     signature: bytes
     options: dict[str, Any]
+    earlier: tuple[dict[str, Any], ...] = field(default=())
 
     @property
     def controller(self) -> str:
         """The DID before the fragment of the verification method."""
         return self.verification_method.partition("#")[0]
 
-    def covers(self, unsecured: dict[str, Any], public: PublicKey) -> bool:
-        """True when ``public`` signed exactly this document (given without its proof) with these options."""
-        return public.accepts(self.signature, signed_bytes(unsecured, self.options))
+    @property
+    def suite(self) -> str:
+        return str(self.options["cryptosuite"])
+
+    def message(self, unsecured: dict[str, Any], canonical: Canonicalizer = canonicalize) -> bytes:
+        """The bytes that this proof signs of a document given without its proofs."""
+        document = unsecured | {"proof": list(self.earlier)} if self.earlier else unsecured
+        digest = next(kind.digest for kind in KINDS if kind.signature_length == len(self.signature))
+        return signed_bytes(document, self.options, digest=digest, canonical=canonical)
+
+    def covers(
+        self, unsecured: dict[str, Any], public: PublicKey, canonical: Canonicalizer = canonicalize
+    ) -> bool:  # fmt: skip
+        """True when ``public`` signed exactly this document (given without its proofs) with these options."""
+        return suite_of(public) == self.suite and public.accepts(self.signature, self.message(unsecured, canonical))
+
+
+def suite_of(public: PublicKey) -> str:
+    """The cryptosuite that goes with a key."""
+    return SUITE if public.kind is ED25519 else ECDSA_SUITE
 
 
 def moment_text(moment: datetime) -> str:
@@ -57,10 +84,12 @@ def read_moment(value: object) -> datetime:
         raise ProofError(f"{value!r} is not a date with time and zone") from error
 
 
-def signed_bytes(unsecured: dict[str, Any], options: dict[str, Any]) -> bytes:
-    """The 64 bytes that are signed: SHA-256 of the canonical proof options, then of the canonical document."""
+def signed_bytes(
+    unsecured: dict[str, Any], options: dict[str, Any], *, digest: str = "sha256", canonical: Canonicalizer = canonicalize
+) -> bytes:  # fmt: skip
+    """The bytes that are signed: the digest of the canonical proof options, then that of the canonical document."""
     config = options | {"@context": unsecured.get("@context")}
-    return sha256(canonicalize(config).encode()).digest() + sha256(canonicalize(unsecured).encode()).digest()
+    return b"".join(hashlib.new(digest, canonical(part).encode()).digest() for part in (config, unsecured))
 
 
 def add_proof(document: dict[str, Any], signer: Signer, *, created: datetime) -> dict[str, Any]:
@@ -70,61 +99,102 @@ def add_proof(document: dict[str, Any], signer: Signer, *, created: datetime) ->
     """
     if "proof" in document:
         raise ProofError("the document bears a proof already")
+    return document | {"proof": _sign(document, signer, created, {})}
+
+
+def add_further_proof(
+    document: dict[str, Any], signer: Signer, *, created: datetime, previous: Sequence[str] = (), name: str | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """A signed document with one proof more: beside the others (a set), or after those whose ids are ``previous``.
+
+    ``name`` is the id of the new proof. ProofError when a previous proof is not there.
+    """
+    unsecured, _ = split_proofs(document)
+    found = _members(document["proof"])
+    options: dict[str, Any] = {} if name is None else {"id": name}
+    if previous:
+        options["previousProof"] = list(previous) if len(previous) > 1 else previous[0]
+        unsecured["proof"] = _named(found, previous)
+    return document | {"proof": [*found, _sign(unsecured, signer, created, options)]}
+
+
+def _sign(document: dict[str, Any], signer: Signer, created: datetime, more: dict[str, Any]) -> dict[str, Any]:
     require_lossless(document)
-    options = {
+    options = more | {
         "type": "DataIntegrityProof",
-        "cryptosuite": SUITE,
+        "cryptosuite": suite_of(signer.public),
         "created": moment_text(created),
         "verificationMethod": signer.key_id,
         "proofPurpose": "assertionMethod",
     }
-    signature = signer.sign(signed_bytes(document, options))
-    return document | {"proof": options | {"proofValue": "z" + base58_encode(signature)}}
+    signature = signer.sign(signed_bytes(document, options, digest=signer.public.kind.digest))
+    return options | {"proofValue": "z" + base58_encode(signature)}
 
 
 def split_proofs(document: dict[str, Any]) -> tuple[dict[str, Any], tuple[Proof, ...]]:
-    """The document without its proofs, and the proofs (a set: all of them must hold).
+    """The document without its proofs, and the proofs (a set or a chain: all of them must hold).
 
-    Raises ProofError when there is none, or one that this suite cannot judge.
+    Raises ProofError when there is none, or one that these suites cannot judge.
     """
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    found = document.get("proof")
-    members = found if isinstance(found, list) else [found]
+    members = _members(document.get("proof"))
     if not members or members == [None]:
         raise ProofError("the document bears no proof")
     if len(members) > _MAX_PROOFS:
         raise ProofError("the document bears too many proofs")
-    return unsecured, tuple(_read(member) for member in members)
+    return unsecured, tuple(_read(member, members) for member in members)
 
 
-def _read(proof: object) -> Proof:
+def _members(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]
+
+
+def _named(members: list[Any], names: Sequence[str]) -> list[dict[str, Any]]:
+    """The proofs with these ids; ProofError when one is missing or stands twice."""
+    named = [item for item in members if isinstance(item, dict) and item.get("id") in names]
+    if len(named) != len(names) or len({item["id"] for item in named}) != len(named):
+        raise ProofError("previousProof names a proof that is not in the document, or an ambiguous one")
+    return named
+
+
+def _read(proof: object, members: list[Any]) -> Proof:
     if not isinstance(proof, dict):
         raise ProofError("a proof must be an object")
-    if proof.get("type") != "DataIntegrityProof" or proof.get("cryptosuite") != SUITE:
+    if proof.get("type") != "DataIntegrityProof" or proof.get("cryptosuite") not in (SUITE, ECDSA_SUITE):
         kind = proof.get("cryptosuite") or proof.get("type")
         raise ProofError(f"proofs of the kind {str(kind)[:60]!r} are not supported")
-    if "previousProof" in proof:
-        raise ProofError("chained proofs are not supported")
     for name in ("verificationMethod", "proofPurpose", "proofValue"):
         if not isinstance(proof.get(name), str):
             raise ProofError(f"the proof lacks {name!r}")
+    for name in ("id", "verificationMethod"):
+        if name in proof and (not isinstance(proof[name], str) or not _ABSOLUTE.match(proof[name])):
+            raise ProofError(f"{name!r} of the proof is not an absolute address")
     return Proof(
         verification_method=proof["verificationMethod"],
         purpose=proof["proofPurpose"],
         created=read_moment(proof["created"]) if "created" in proof else None,
         expires=read_moment(proof["expires"]) if "expires" in proof else None,
-        signature=_signature(proof["proofValue"]),
+        signature=_signature(proof["proofValue"], proof["cryptosuite"]),
         options={name: value for name, value in proof.items() if name not in ("proofValue", "@context")},
+        earlier=tuple(_named(members, _previous(proof))),
     )
 
 
-def _signature(value: str) -> bytes:
+def _previous(proof: dict[str, Any]) -> list[str]:
+    names = _members(proof["previousProof"]) if "previousProof" in proof else []
+    if not all(isinstance(name, str) for name in names) or proof.get("id", "") in names:
+        raise ProofError("previousProof must name other proofs")
+    return names
+
+
+def _signature(value: str, suite: str) -> bytes:
     if not value.startswith("z"):
         raise ProofError("proofValue must be base58btc multibase text (z…)")
     try:
         signature = multibase_decode(value)
     except KeyFormatError as error:
         raise ProofError(f"proofValue: {error}") from error
-    if len(signature) != 64:
-        raise ProofError(f"an Ed25519 signature has 64 bytes, this one {len(signature)}")
+    lengths = {kind.signature_length for kind in KINDS if (kind is ED25519) == (suite == SUITE)}
+    if len(signature) not in lengths:
+        raise ProofError(f"a signature of {suite} cannot have {len(signature)} bytes")
     return signature

@@ -4,10 +4,11 @@ from credseal.keys.certificates import Authority, SealMaterial, SealSigner
 from credseal.keys.custody import open_private_key, seal_private_key
 from credseal.keys.did import did_key, did_web, did_web_document, did_web_location
 from credseal.keys.history import KeyEntry, KeyHistory
-from credseal.keys.pairs import Ed25519Key, PublicKey, Signer
+from credseal.keys.pairs import EcdsaKey, Ed25519Key, PublicKey, Signer
 
 __all__ = [
     "Authority",
+    "EcdsaKey",
     "Ed25519Key",
     "KeyEntry",
     "KeyHistory",

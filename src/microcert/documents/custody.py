@@ -20,6 +20,7 @@ from credseal.keys import (
     Ed25519Key,
     KeyEntry,
     KeyHistory,
+    PublicKey,
     SealMaterial,
     did_web,
     did_web_document,
@@ -87,9 +88,7 @@ def _next_fragment(university: University, kind: str, moment: datetime) -> str:
 
 def _new_seal(university: University) -> None:
     moment = clock.now().replace(microsecond=0)
-    seal = _authority().issue_seal(
-        university.name, did_of(university), country=university.country, valid_from=moment
-    )
+    seal = _authority().issue_seal(university.name, did_of(university), country=university.country, valid_from=moment)
     IssuerKey.objects.create(
         university=university,
         use=IssuerKey.Use.SEAL,
@@ -122,6 +121,7 @@ class HeldKey:
     """A signer whose private half stays in custody until the moment of signing."""
 
     key_id: str
+    public: PublicKey
     sealed: bytes
     purpose: str
 
@@ -132,7 +132,12 @@ class HeldKey:
 def credential_signer(university: University) -> HeldKey:
     """The signer for the university's credentials, with its present key."""
     key = university.keys.get(use=IssuerKey.Use.CREDENTIAL, valid_until=None)
-    return HeldKey(f"{did_of(university)}#{key.fragment}", bytes(key.sealed_private), f"credential:{university.slug}")
+    return HeldKey(
+        f"{did_of(university)}#{key.fragment}",
+        PublicKey.from_multibase(key.public),
+        bytes(key.sealed_private),
+        f"credential:{university.slug}",
+    )
 
 
 def key_history(university: University) -> KeyHistory:
