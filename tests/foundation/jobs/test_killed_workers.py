@@ -160,12 +160,15 @@ def test_twenty_kills_at_any_moment_repeat_no_effect(workshop):
     """Jobs of four steps each under a worker that is killed again and again from outside."""
     workshop.environment["JOB_PATIENCE"] = "1"
     workshop.ask("[enqueue(tasks.slow_step, f'job{number}') for number in range(60)]")
-    for _ in range(20):
+    for kill in range(20):
         worker = workshop.worker()
-        time.sleep(0.9)
+        worker.stdout.readline()  # it is ready
+        time.sleep(0.1 + 0.017 * kill)
         worker.kill()
         worker.communicate()
     assert workshop.work_until_idle() == 0
     expected = {f"noted:job{number}-{step}": 1 for number in range(60) for step in range(4)}
     assert workshop.effects() == expected
     assert workshop.ask("print(Job.objects.filter(finished_at__isnull=True).count())") == "0"
+    # Else no kill hit a job at work, and nothing was proven.
+    assert int(workshop.ask("print(sum(Job.objects.values_list('starts', flat=True)))")) > 60
