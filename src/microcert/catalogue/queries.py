@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
@@ -20,7 +21,7 @@ from microcert.trainings.rules import VersionStatus
 
 from .engines import engine, known_stems
 from .models import CatalogueEntry, CatalogueWord
-from .rules import PRICE_BANDS, Band, hours_bands, readings, stem, telling_words
+from .rules import PRICE_BANDS, Band, hours_bands, normalise, readings, stem, telling_words
 
 PAGE_SIZE = 12
 LONGEST_QUERY = 200
@@ -146,7 +147,9 @@ def understand(text: str) -> Reading:
     near = engine().look_alikes(strange) if strange else []
     meant = {word: readings(word, near) for word in strange}
     shown = _shown({each for found in meant.values() for each in found}) if strange else {}
-    alternatives, corrected, unknown = [], [], []
+    alternatives: list[tuple[str, ...]] = []
+    corrected: list[tuple[str, str]] = []
+    unknown: list[str] = []
     for word in words:
         if word not in meant:
             alternatives.append((stems[word],))
@@ -186,7 +189,7 @@ def _rows() -> list[Found]:
         # A session that can be bought goes before one that cannot, whatever its date.
         if current is None or is_on_sale or not current.is_on_sale:
             sessions[each.version_id] = nearer
-    entries = CatalogueEntry.objects.filter(version__status=VersionStatus.PUBLISHED).values_list(
+    entries: Any = CatalogueEntry.objects.filter(version__status=VersionStatus.PUBLISHED).values_list(
         "version_id",
         "pk",
         "version__training__slug",
@@ -199,9 +202,7 @@ def _rows() -> list[Found]:
         "version__training__producer__slug",
         "version__training__producer__name",
     )
-    return [
-        Found(*values, next_session=sessions.get(version)) for version, *values in entries.order_by("version__title")
-    ]
+    return [replace(Found(*values), next_session=sessions.get(version)) for version, *values in entries.order_by("pk")]
 
 
 def _order(sort: str, *, has_text: bool) -> Sort:
@@ -210,20 +211,23 @@ def _order(sort: str, *, has_text: bool) -> Sort:
     return default if chosen is Sort.RELEVANCE and not has_text else chosen
 
 
+def _by_title(row: Found) -> str:
+    """Alphabetical as a French reader has it, whatever the database's collation."""
+    return normalise(row.title)
+
+
 def _by_session(row: Found) -> tuple[int, date, str]:
     nearest = row.next_session
-    return (
-        0 if nearest and nearest.is_on_sale else 1 if nearest else 2,
-        nearest.starts_on if nearest else date.max,
-        row.title,
-    )
+    if nearest is None:
+        return (2, date.max, _by_title(row))
+    return (0 if nearest.is_on_sale else 1, nearest.starts_on, _by_title(row))
 
 
 _SORT_KEYS: dict[Sort, Callable[[Found], tuple]] = {
-    Sort.RELEVANCE: lambda row: (-row.score, row.title),
+    Sort.RELEVANCE: lambda row: (-row.score, _by_title(row)),
     Sort.SESSION: _by_session,
-    Sort.HOURS: lambda row: (row.minutes, row.title),
-    Sort.PRICE: lambda row: (row.lowest_price_cents, row.title),
+    Sort.HOURS: lambda row: (row.minutes, _by_title(row)),
+    Sort.PRICE: lambda row: (row.lowest_price_cents, _by_title(row)),
 }
 
 

@@ -71,7 +71,7 @@ def roles_of(person: User | AnonymousUser) -> list[Appointment]:
     kept: list[Appointment] | None = getattr(person, "_appointments", None)
     if kept is None:
         kept = list(Appointment.objects.filter(person=person).select_related("university"))
-        person._appointments = kept  # type: ignore[union-attr]
+        person._appointments = kept  # type: ignore[attr-defined]
     return kept
 
 

@@ -61,7 +61,8 @@ class Sheet:
     def truth(self, key: str, default: bool | None = None) -> bool:
         return bool(self._take(key, bool, _("indiquez true ou false"), default))
 
-    def day(self, key: str, *, required: bool = True) -> date | None:
+    def day(self, key: str, *, required: bool = True) -> Any:
+        """A date; None when it is absent (which is a problem if it is required)."""
         if not required and key not in self.content:
             self._read.add(key)
             return None

@@ -10,6 +10,7 @@ from .errors import NotReadyToPublish, WrongState
 from .models import AssessmentRules, TrainingVersion
 from .queries import gaps_of
 from .rules import TRANSITIONS, VersionStatus, rules_digest
+from .wording import missing_item
 
 
 @action
@@ -21,7 +22,7 @@ def publish(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
     locked = _locked(version)
     _refuse_transition(locked, VersionStatus.PUBLISHED)
     if lacking := gaps_of(locked):
-        raise NotReadyToPublish(lacking)
+        raise NotReadyToPublish([missing_item(gap) for gap in lacking])
     for previous in TrainingVersion.objects.select_for_update().filter(
         training=locked.training, status=VersionStatus.PUBLISHED
     ):

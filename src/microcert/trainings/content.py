@@ -22,16 +22,16 @@ def read_content(sheet: Sheet, kind: str) -> dict[str, Any]:
 
 
 def _question(sheet: Sheet) -> dict[str, Any]:
-    choices = sheet.texts("choices")
+    choices, answer = sheet.texts("choices"), sheet.number("answer")
     question = {
         "text": sheet.text("text"),
         "choices": choices,
-        "answer": sheet.number("answer"),
+        "answer": answer,
         "feedback": sheet.text("feedback", ""),
     }
     if len(choices) < 2:
         sheet.refuse("choices", _("proposez au moins deux réponses."))
-    elif question["answer"] >= len(choices):
+    elif answer >= len(choices):
         sheet.refuse("answer", _("indiquez le rang d’une des réponses, à partir de 0."))
     sheet.finish()
     return question

@@ -43,12 +43,16 @@ class PartRows(models.QuerySet):
     """Parts of versions: those of a published version stay as they are."""
 
     def update(self, **kwargs: Any) -> int:
-        refuse_unless_draft(self.values_list(self.model.version_path, flat=True))
+        refuse_unless_draft(self._versions())
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        refuse_unless_draft(self.values_list(self.model.version_path, flat=True))
+        refuse_unless_draft(self._versions())
         return super().delete()
+
+    def _versions(self) -> Iterable[int]:
+        part: Any = self.model
+        return self.values_list(part.version_path, flat=True)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)

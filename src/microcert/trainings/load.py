@@ -23,7 +23,7 @@ from microcert.foundation.action import action
 from microcert.foundation.money import cents
 
 from .content import read_content
-from .errors import framework_clause, words_of
+from .errors import framework_clause
 from .models import (
     AIM_LABELS,
     Activity,
@@ -41,6 +41,7 @@ from .models import (
 )
 from .queries import Requirements
 from .rules import ActivityKind, Described, Gap, Lack, gaps
+from .wording import words_of
 
 READ_BY_SESSIONS = ("participants", "sessions")
 REGISTRIES = ("none", "rncp", "rs")

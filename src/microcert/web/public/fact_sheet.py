@@ -173,7 +173,7 @@ def _choices(version: TrainingVersion, code: str) -> tuple[list[Choice], Choice 
     sessions = list(upcoming().filter(version=version))
     buyable = set(on_sale().filter(version=version).values_list("pk", flat=True))
     named = [each for each in sessions if each.code == code]
-    first = (named or [each for each in sessions if each.pk in buyable] or sessions or [None])[0]
+    first = next(iter(named or [each for each in sessions if each.pk in buyable] or sessions), None)
     sold = taken(each.pk for each in sessions)
     choices = [
         Choice(

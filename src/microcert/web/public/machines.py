@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +30,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    pages = [(reverse(name), None) for name in ("catalogue", "about", "framework", "help")]
+    pages: list[tuple[str, date | None]] = [
+        (reverse(name), None) for name in ("catalogue", "about", "framework", "help")
+    ]
     kinds = TermsVersion.objects.order_by("kind").values_list("kind", flat=True).distinct()
     pages += [(reverse("terms", args=[kind.replace("_", "-")]), None) for kind in kinds]
     trainings = published().order_by("training__slug").values_list("training__slug", "updated_on")
