@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from microcert.credentials.actions import share
 from microcert.credentials.queries import credential_by_code, credentials_of
+from microcert.people.models import User
 
 
 class ShareForm(forms.Form):
@@ -24,7 +27,7 @@ class ShareForm(forms.Form):
 @login_required
 @require_GET
 def my_credentials(request: HttpRequest) -> HttpResponse:
-    return render(request, "learner/credentials.html", {"held": credentials_of(request.user)})
+    return render(request, "learner/credentials.html", {"held": credentials_of(cast(User, request.user))})
 
 
 @login_required
@@ -33,16 +36,17 @@ def share_credential(request: HttpRequest, code: str) -> HttpResponse:
     credential = credential_by_code(code)
     if credential is None or not request.user.has_perm("credentials.share_credential", credential):
         raise Http404
+    holder = cast(User, request.user)
     form = ShareForm(request.POST)
     if not form.is_valid():
         messages.error(
             request, _("Votre choix n’a pas été compris. Utilisez l’un des deux boutons sous le certificat.")
         )
     elif form.cleaned_data["is_name_public"]:
-        share(credential, is_name_public=True, by=request.user)
+        share(credential, is_name_public=True, by=holder)
         messages.success(request, _("Votre nom figure désormais sur la page publique de ce certificat."))
     else:
-        share(credential, is_name_public=False, by=request.user)
+        share(credential, is_name_public=False, by=holder)
         messages.success(request, _("Votre nom ne figure plus sur la page publique de ce certificat."))
     return redirect("my-credentials")
 

@@ -89,10 +89,12 @@ ORDER = (
 
 def answers_to(verification: Verification, dates: Answer) -> list[Answer]:
     """Every question that the file raises, in the reader's order, with the one about its dates among them."""
-    found = [(code, verification.finding(code) if code else None) for code in ORDER]
-    answered = [
-        dates if code is None else _answer(finding, verification) for code, finding in found if finding or code is None
-    ]
+    answered = []
+    for code in ORDER:
+        if code is None:
+            answered.append(dates)
+        elif finding := verification.finding(code):
+            answered.append(_answer(finding, verification))
     signature = verification.finding(FindingCode.SIGNATURE)
     if signature is None or signature.state is State.OK:
         return answered

@@ -40,13 +40,18 @@ nobody twice. Exits 1 when a line was wrong."""
             lines = read_learners(file, sealed)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        awarded, standing, wrong = [], [], []
+        awarded = standing = 0
+        wrong: list[tuple[Line, str]] = []
         for place, line in enumerate(lines, start=1):
             self._show_progress(place, len(lines))
             before = line.file and credential_of_file(line.file)
-            reason = self._award(sealed, line)
-            (wrong if reason else standing if before else awarded).append((line, reason))
-        self._report(len(awarded), len(standing), wrong)
+            if reason := self._award(sealed, line):
+                wrong.append((line, reason))
+            elif before:
+                standing += 1
+            else:
+                awarded += 1
+        self._report(awarded, standing, wrong)
 
     def _minutes(self, key: str) -> Minutes:
         wanted = {"pk": int(key)} if key.isdecimal() and key.isascii() and len(key) < 18 else {"number": key}
