@@ -23,7 +23,12 @@ _MAX_PROOFS = 8
 _XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
 
-Canonicalizer = Callable[[dict[str, Any]], str]
+Canonicalizer = Callable[[Sequence[dict[str, Any]]], list[str]]
+
+
+def in_process(documents: Sequence[dict[str, Any]]) -> list[str]:
+    """The canonical forms of documents that we wrote ourselves."""
+    return [canonicalize(document) for document in documents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,14 @@ class Proof:
     def suite(self) -> str:
         return str(self.options["cryptosuite"])
 
-    def message(self, unsecured: dict[str, Any], canonical: Canonicalizer = canonicalize) -> bytes:
+    def message(self, unsecured: dict[str, Any], canonical: Canonicalizer = in_process) -> bytes:
         """The bytes that this proof signs of a document given without its proofs."""
         document = unsecured | {"proof": list(self.earlier)} if self.earlier else unsecured
         digest = next(kind.digest for kind in KINDS if kind.signature_length == len(self.signature))
         return signed_bytes(document, self.options, digest=digest, canonical=canonical)
 
     def covers(
-        self, unsecured: dict[str, Any], public: PublicKey, canonical: Canonicalizer = canonicalize
+        self, unsecured: dict[str, Any], public: PublicKey, canonical: Canonicalizer = in_process
     ) -> bool:  # fmt: skip
         """True when ``public`` signed exactly this document (given without its proofs) with these options."""
         return suite_of(public) == self.suite and public.accepts(self.signature, self.message(unsecured, canonical))
@@ -85,11 +90,11 @@ def read_moment(value: object) -> datetime:
 
 
 def signed_bytes(
-    unsecured: dict[str, Any], options: dict[str, Any], *, digest: str = "sha256", canonical: Canonicalizer = canonicalize
+    unsecured: dict[str, Any], options: dict[str, Any], *, digest: str = "sha256", canonical: Canonicalizer = in_process
 ) -> bytes:  # fmt: skip
     """The bytes that are signed: the digest of the canonical proof options, then that of the canonical document."""
     config = options | {"@context": unsecured.get("@context")}
-    return b"".join(hashlib.new(digest, canonical(part).encode()).digest() for part in (config, unsecured))
+    return b"".join(hashlib.new(digest, form.encode()).digest() for form in canonical((config, unsecured)))
 
 
 def add_proof(document: dict[str, Any], signer: Signer, *, created: datetime) -> dict[str, Any]:

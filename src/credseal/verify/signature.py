@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from credseal.errors import CredentialError, KeyFormatError, ProofError
+from credseal.jsonld.confined import Allowance
 from credseal.keys.did import public_key_of_did_key
 from credseal.keys.pairs import PublicKey
 from credseal.proof import Proof, split_proofs
@@ -36,12 +37,15 @@ def signature_findings(
         return finding, _recognition(known), known
     if any(proof.controller != named for proof in proofs):
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    findings = [_judge(proof, unsecured, known, now) for proof in proofs]
+    allowance = Allowance()
+    findings = [_judge(proof, unsecured, known, now, allowance) for proof in proofs]
     worst = min(findings, key=lambda finding: finding.state is State.OK)
     return worst, _recognition(known), known
 
 
-def _judge(proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime) -> Finding:
+def _judge(
+    proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime, allowance: Allowance
+) -> Finding:
     if proof.purpose != "assertionMethod":
         return _signature(State.FAIL, "wrong_purpose", proof.purpose[:80])
     if proof.expires is not None and proof.expires <= now:
@@ -51,7 +55,7 @@ def _judge(proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: d
     if public is None:
         return _signature(State.UNKNOWN, "unknown_key", proof.verification_method[:200])
     try:
-        covered = proof.covers(unsecured, public)
+        covered = proof.covers(unsecured, public, allowance.canonicalize)
     except CredentialError as error:
         return _signature(State.UNKNOWN, "not_checked", f"{error.code}: {error}")
     if not covered:
