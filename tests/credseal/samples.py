@@ -39,6 +39,10 @@ SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">'
     '<path fill="#0b3b43" d="M2 2h36v24c0 7-8 11-18 12C10 37 2 33 2 26z"/></svg>'
 )
+PICTURE = bytes.fromhex(  # a PNG of one pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da63e0b676060000"
+    "de008a46ee348a0000000049454e44ae426082"
+)
 LOOK = CertificateLook(
     logo_svg=SHIELD,
     mark_svg=SHIELD,

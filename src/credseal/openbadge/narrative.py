@@ -29,6 +29,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "framework_version": "Cadre appliqué",
         "further_information": "Autres informations",
         "supersedes": "Remplace le certificat",
+        "birth_place": "Lieu de naissance",
     },
     "en": {
         "outcomes": "Learning outcomes",
@@ -51,6 +52,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "framework_version": "Framework applied",
         "further_information": "Further information",
         "supersedes": "Replaces the credential",
+        "birth_place": "Place of birth",
     },
 }
 

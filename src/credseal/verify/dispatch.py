@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from credseal.edc.judge import is_jades
 from credseal.errors import CredentialError, LimitError
 from credseal.strictjson import loads
 from credseal.verify.credential import judge_credential
 from credseal.verify.document import judge_document
+from credseal.verify.european import judge_european
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
@@ -16,7 +18,7 @@ Judge = Callable[[bytes, IssuerDirectory, StatusSource, datetime], Verification]
 
 
 def verify(data: bytes, *, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
-    """Judge any bytes: a credential as JSON, a sealed PDF that carries one, or anything else.
+    """Judge any bytes: a credential as JSON, a sealed European credential, a sealed PDF that carries one, or anything else.
 
     Never raises for what the bytes are and never fetches anything: what cannot be read gives a finding that says so.
     ``now`` must be aware.
@@ -35,7 +37,9 @@ def _judge_of(data: bytes) -> Judge:
 
 
 def _judge_json(data: bytes, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
-    return judge_credential(loads(data), issuers, status, now)
+    document = loads(data)
+    judge = judge_european if is_jades(document) else judge_credential
+    return judge(document, issuers, status, now)
 
 
 def _unreadable(reason: str, error: CredentialError) -> Verification:

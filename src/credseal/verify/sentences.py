@@ -129,6 +129,11 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
     ("content", "lossless"): Sentence(
         "Tout le contenu est couvert par la signature.", "All of the content is covered by the signature."
     ),
+    ("content", "foreign_terms"): Sentence(
+        "Le contenu est couvert par le cachet, mais emploie des termes que son vocabulaire ne définit pas.",
+        "The content is covered by the seal, but uses terms that its vocabulary does not define.",
+        _ASK_ISSUER_FR, _ASK_ISSUER_EN,
+    ),
     ("content", "data_loss"): Sentence(
         "Le document contient des éléments que sa signature ne couvre pas.",
         "The document holds parts that its signature does not cover.",

@@ -1,0 +1,84 @@
+"""Judges a European Digital Credential: its JAdES seal, whose certificate that is, and whether it is in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from credseal.edc.build import EDC_TYPE, STATUS_SCHEME
+from credseal.edc.judge import JadesJudgement, judge_jades
+from credseal.errors import CredentialError, DataLossError, SealError, UnknownContextError
+from credseal.jsonld import require_lossless
+from credseal.status.entry import StatusEntry
+from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.signature import issuer_id
+from credseal.verify.standing import standing_findings
+from credseal.verify.trust import Issuer, IssuerDirectory, StatusSource
+
+
+def judge_european(document: Any, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
+    """All findings about a sealed credential (parsed JSON)."""
+    try:
+        judgement = judge_jades(document, issuers.seal_roots)
+    except SealError as error:
+        return Verification("edc", (Finding(FindingCode.SIGNATURE, State.UNKNOWN, "unsupported", str(error)),))
+    credential = judgement.payload
+    content = _content(credential)
+    if content.reason == "not_a_credential":
+        return Verification("edc", (content,))
+    known = issuers.find(issuer_id(credential) or "")
+    in_force, listing, replaced = standing_findings(_with_status(credential), issuers, status, now)
+    findings = (_signature(judgement, now), _issuer(judgement, credential, known), in_force, listing, content)
+    return Verification("edc", findings, credential, known, replaced)
+
+
+def _signature(judgement: JadesJudgement, now: datetime) -> Finding:
+    detail = ", ".join([judgement.signer, judgement.signed_at.isoformat(), *(s.kind for s in judgement.stamps)])
+    if not judgement.intact:
+        return Finding(FindingCode.SIGNATURE, State.FAIL, "altered", detail)
+    if judgement.signed_at > now:
+        return Finding(FindingCode.SIGNATURE, State.FAIL, "key_not_in_use", detail)
+    return Finding(FindingCode.SIGNATURE, State.OK, "intact", detail)
+
+
+def _issuer(judgement: JadesJudgement, credential: dict[str, Any], known: Issuer | None) -> Finding:
+    """The certificate must lead to a trusted root and name the issuer; else anybody could sign in its name."""
+    named = issuer_id(credential)
+    if named is None:
+        return Finding(FindingCode.ISSUER, State.FAIL, "not_named")
+    its_own = judgement.trusted and named in judgement.dids
+    if known is None:
+        return Finding(FindingCode.ISSUER, State.UNKNOWN, "unknown")
+    if not its_own:
+        return Finding(FindingCode.ISSUER, State.FAIL, "impostor")
+    recognised = ("recognised", State.OK) if known.recognised else ("unknown", State.UNKNOWN)
+    return Finding(FindingCode.ISSUER, recognised[1], recognised[0])
+
+
+def _content(credential: dict[str, Any]) -> Finding:
+    """The seal covers the text itself, so a term that JSON-LD does not know is signed, but means nothing to readers."""
+    kinds = credential.get("type")
+    if EDC_TYPE not in (kinds if isinstance(kinds, list) else [kinds]):
+        return Finding(FindingCode.CONTENT, State.FAIL, "not_a_credential")
+    try:
+        require_lossless(credential, tolerate_null=True)
+    except DataLossError as error:
+        return Finding(FindingCode.CONTENT, State.WARN, "foreign_terms", str(error))
+    except UnknownContextError as error:
+        return Finding(FindingCode.CONTENT, State.UNKNOWN, "unknown_context", error.address[:200])
+    except CredentialError as error:
+        return Finding(FindingCode.CONTENT, State.FAIL, "unreadable", str(error))
+    return Finding(FindingCode.CONTENT, State.OK, "lossless")
+
+
+def _with_status(credential: dict[str, Any]) -> dict[str, Any]:
+    """The credential with the status entry that stands among its identifiers, if any, where others have it."""
+    found = credential.get("identifier")
+    for item in found if isinstance(found, list) else [found]:
+        if isinstance(item, dict) and item.get("schemeName") == STATUS_SCHEME:
+            address, _, index = str(item.get("notation")).rpartition("#")
+            if index.isascii() and index.isdigit() and len(index) < 12:
+                entry = StatusEntry(list_url=address, index=int(index))
+                return credential | {"credentialStatus": entry.to_json()}
+            return credential | {"credentialStatus": {"type": "unreadable"}}
+    return credential
