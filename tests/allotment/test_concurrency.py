@@ -24,9 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def address_of_the_test_database() -> str:
     given = connection.settings_dict
-    return (
-        f"postgresql://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{connection.settings_dict['NAME']}"
-    )
+    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{connection.settings_dict['NAME']}"
 
 
 def crowd(tmp_path: Path, code: str, *groups: list[str]) -> list[str]:

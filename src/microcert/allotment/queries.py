@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,7 @@ def public_ledger(session: Session) -> dict[str, Any]:
     `seed` is None until sales have closed. Three queries.
     """
     commitment = Commitment.objects.select_related("session").get(session=session)
-    universities = list(session.participations.values_list("university__slug", "university__name"))
+    universities = list(session.participations.values_list("university__slug", "university__short_name"))
     participants = sorted(slug for slug, name in universities)
     rows = [row_of(draw, draw.university.slug) for draw in session.draws.select_related("university").order_by("index")]
     last = rows[-1]["hash"] if rows else opening_of(commitment, participants)
@@ -114,7 +114,8 @@ def public_ledger(session: Session) -> dict[str, Any]:
     }
 
 
-class Load(NamedTuple):
+@dataclass(frozen=True)
+class Load:
     """One bar of the balance; `is_yours` marks the reader's university."""
 
     label: str
@@ -129,6 +130,11 @@ class Balance:
     rows: list[Load]
     contracts: int
     spread: int
+
+    @property
+    def bars(self) -> list[tuple[str, int, bool]]:
+        """What the frame's counters of bricks draw."""
+        return [(row.label, row.count, row.is_yours) for row in self.rows]
 
 
 def balance(session: Session, yours: str = "") -> Balance:

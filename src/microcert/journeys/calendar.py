@@ -6,14 +6,14 @@ from microcert.allotment.actions import reveal
 from microcert.allotment.models import Commitment
 from microcert.allotment.queries import is_on_sale
 from microcert.foundation import clock
-from microcert.foundation.jobs import enqueue, once, task
+from microcert.foundation.jobs import enqueue, task
 from microcert.orders.actions import make_chargeable
 from microcert.orders.models import Order
 from microcert.orders.queries import due_for_charging, never_signed
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 
-from .end_order import end_order
+from .end_order import lapse_unsigned
 
 
 @task
@@ -37,8 +37,7 @@ def become_chargeable(order: int) -> None:
 
 @task
 def lapse(order: int) -> None:
-    """An order that nobody signed in time gives its seat back."""
-    once(f"lapsed:{order}", lambda: end_order(Order.objects.get(pk=order), by=None))
+    lapse_unsigned(Order.objects.get(pk=order))
 
 
 @task

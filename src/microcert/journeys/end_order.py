@@ -44,6 +44,21 @@ def withdraw_from_contract(contract: TrainingContract, *, by: User) -> Order:
 @action
 def cancel_before_signature(order: Order, *, by: User | None) -> Order:
     """The buyer gives up an order that nothing binds yet. Raises WrongMoment once the contract is signed."""
+    order = _locked(order)
     if order.status not in UNSIGNED:
         raise WrongMoment(_("Le contrat est signé : pour y renoncer, utilisez « Renoncer au contrat ici »."))
     return end_order(order, by=by)
+
+
+@action
+def lapse_unsigned(order: Order) -> None:
+    """Nobody signed while it was possible: the seat returns. An order signed at the last moment is left alone."""
+    order = _locked(order)
+    if order.status in UNSIGNED:
+        end_order(order, by=None)
+
+
+def _locked(order: Order) -> Order:
+    """The order, locked after its contract, as signing does: two people at once wait for each other, never in a circle."""
+    TrainingContract.objects.select_for_update().filter(order=order).first()
+    return Order.objects.select_for_update().get(pk=order.pk)

@@ -15,6 +15,8 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
     "contracts.signed": (send_signed_copy,),
     "contracts.withdrawn": (send_receipt,),
+    # Nothing follows yet: accounting and receipts will.
+    "payments.settled": (),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "credentials.awarded": (after_award,),

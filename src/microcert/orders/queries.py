@@ -66,7 +66,7 @@ def refusal_to_charge(order: Order, instalment: Instalment) -> Refusal | None:
     hold = hold_on(order, instalment)
     if hold == Hold.PAID:
         return errors.AlreadyPaid(_("Cette échéance est déjà réglée."))
-    if hold == Hold.NOT_OWED:
+    if hold == Hold.NOT_OWED or order.chargeable_from is None:
         return errors.WrongMoment(_("Rien n’est dû pour cette inscription."))
     if hold == Hold.WITHDRAWAL_PERIOD:
         return errors.TooEarlyToCharge(

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from microcert.allotment.models import Draw
 from microcert.consortium.models import TermsVersion
+from microcert.documents.custody import ensure_keys
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
+from microcert.foundation.jobs import drain_jobs
 from microcert.foundation.models import ClockShift
 from microcert.orders.models import Order
 from microcert.web.frame.wording import long_date
@@ -169,12 +171,20 @@ def test_the_page_of_the_order_explains_the_draw(client, on_sale):
     assert f"{reverse('draws', args=[on_sale.session.code])}#ligne-0" in page
 
 
-def test_while_the_contract_is_prepared_htmx_asks_for_the_standing_alone(client, on_sale):
+def test_while_the_contract_is_prepared_the_page_asks_again_by_itself_or_by_a_link(client, on_sale):
     order = on_sale.order()
     client.force_login(on_sale.ines)
-    response = client.get(reverse("order", args=[order.number]), headers={"HX-Request": "true"})
-    page = response.content.decode()
-    assert "<html" not in page and 'data-hx-trigger="every 2s"' in page and "Actualiser" in page
+    address = reverse("order", args=[order.number])
+    page = client.get(address).content.decode()
+    assert 'data-hx-trigger="every 2s"' in page and "Actualiser" in page
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 204, "nothing new"
+    for university in (on_sale.hauterive, on_sale.valmere, on_sale.broceliande):
+        ensure_keys(university)
+    drain_jobs()
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    page = client.get(address).content.decode()
+    assert "Votre contrat est prêt à signer" in page and "every 2s" not in page
+    assert reverse("contract", args=[order.contract.number]) in page
 
 
 def test_a_request_is_cancelled_after_one_question(client, on_sale):

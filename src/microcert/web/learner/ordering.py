@@ -158,17 +158,23 @@ class OrderPage:
         return Order.objects.filter(buyer=self.buyer, session=self.session, status__in=LIVE).first()
 
 
+def the_person(request: HttpRequest) -> User:
+    """Who is logged in; `login_required` has seen to it that somebody is."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @login_required
 def start(request: HttpRequest, code: str) -> HttpResponse:
     session = get_object_or_404(
         Session.objects.select_related("version__training__producer", "version__rules"), code=code
     )
-    page = OrderPage(session, request.user)
+    page = OrderPage(session, the_person(request))
     if page.present_order:
         return redirect("order", page.present_order.number)
+    form = OrderForm(request.POST or None, buyer=page.buyer, tariffs=page.tariffs, initial=page.initial)
     # The sheet of the training leads here with the tariff that was looked at.
-    initial = page.initial | {"tariff": request.GET.get("tarif", "")}
-    form = OrderForm(request.POST or None, buyer=request.user, tariffs=page.tariffs, initial=initial)
+    form.fields["tariff"].initial = request.GET.get("tarif") or form.fields["tariff"].initial
     if request.method == "POST" and form.is_valid() and (order := ask_for(form, session)):
         messages.success(
             request, _("Votre demande est enregistrée sous le numéro %(number)s.") % {"number": order.number}
@@ -203,7 +209,9 @@ def ask_for(form: OrderForm, session: Session) -> Order | None:
 
 def the_order(request: HttpRequest, number: str) -> Order:
     """The person's own order; anybody else's does not exist."""
-    orders = orders_of(request.user).select_related("contract__document", "contract__signed_document", "learner_file")
+    orders = orders_of(the_person(request)).select_related(
+        "contract__document", "contract__signed_document", "learner_file"
+    )
     return get_object_or_404(orders.prefetch_related("instalments"), number=number)
 
 
@@ -211,7 +219,7 @@ def the_order(request: HttpRequest, number: str) -> Order:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     order = the_order(request, number)
     standing = standing_of(order)
-    if request.htmx:
+    if getattr(request, "htmx", False):
         # The page asks while something is being prepared: nothing new changes nothing, else all of it is shown again.
         return HttpResponse(status=204) if standing.is_passing else HttpResponseClientRefresh()
     candidates = University.objects.filter(slug__in=order.draw.candidates)
@@ -233,7 +241,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     if not standing_of(order).may_cancel:
         raise Http404
     if request.method == "POST":
-        cancel_before_signature(order, by=request.user)
+        cancel_before_signature(order, by=the_person(request))
         messages.success(request, _("Votre demande est annulée. Rien ne vous sera demandé."))
         return redirect("order", order.number)
     consequences = [

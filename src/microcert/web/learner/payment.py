@@ -14,7 +14,7 @@ from microcert.orders.payment import provider
 from microcert.orders.queries import schedule_of
 from microcert.orders.rules import UNSIGNED, OrderStatus
 
-from .ordering import the_order
+from .ordering import the_order, the_person
 
 
 @login_required
@@ -47,7 +47,7 @@ def begin(request: HttpRequest, order: Order) -> str:
     instalment = get_object_or_404(
         order.instalments, number=int(chosen) if chosen.isascii() and chosen.isdigit() else 0
     )
-    return provider().payment_address(start_payment(instalment, by=request.user))
+    return provider().payment_address(start_payment(instalment, by=the_person(request)))
 
 
 urlpatterns = [path("commandes/<str:number>/payer/", pay, name="pay")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -27,10 +28,21 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     session, ledger = the_ledger(code)
     names = ledger["names"]
     rows = [
-        row | {"name": names.get(row["university"]), "among": [names.get(slug, slug) for slug in row["candidates"]]}
+        row
+        | {
+            "name": names.get(row["university"], row["university"]),
+            "among": [names.get(slug, slug) for slug in row["candidates"]],
+            "moment": datetime.fromisoformat(row["at"]),
+        }
         for row in ledger["rows"]
     ]
-    context = {"session": session, "ledger": ledger, "rows": rows, "balance": balance_of(ledger)}
+    context = {
+        "session": session,
+        "ledger": ledger,
+        "committed_at": datetime.fromisoformat(ledger["commitment"]["committed_at"]),
+        "rows": rows,
+        "balance": balance_of(ledger),
+    }
     return render(request, "public/draws.html", context)
 
 
@@ -49,7 +61,7 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
         file = request.FILES.get("ledger")
         if file is None:
             complaint = _("Choisissez le fichier JSON d’un registre.")
-        elif file.size > MAX_LEDGER_BYTES:
+        elif (file.size or 0) > MAX_LEDGER_BYTES:
             complaint = _("Ce fichier dépasse 2 Mo : ce n’est pas un registre de tirages.")
         else:
             verdict = replay(read_ledger(file.read()))
