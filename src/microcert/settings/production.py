@@ -31,6 +31,9 @@ if PAYMENT.endswith("SimulatedBank") and "payment" not in EMBEDDED_STAND_INS:
         "PAYMENT is the simulated bank, which takes no money. Name a real provider in PAYMENT, or accept the stand-in "
         "with EMBEDDED_STAND_INS=payment."
     )
+if PAYMENT.endswith("SimulatedBank"):
+    # Its page is a template of the demonstration's.
+    INSTALLED_APPS = ["microcert.web.demo", *INSTALLED_APPS]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -18,6 +18,9 @@ urlpatterns = [
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("demonstration/", include("microcert.web.demo.urls")))
+elif settings.PAYMENT.endswith("SimulatedBank"):
+    # The operator named the stand-in: its page comes with it, and nothing else of the demonstration.
+    urlpatterns.append(path("", include("microcert.web.demo.bank")))
 
 handler400 = "microcert.web.refusals.bad_request"
 handler403 = "microcert.web.refusals.forbidden"
