@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import re
 import uuid
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -59,26 +60,28 @@ class _Reader(HTMLParser):
             self._field(tag, has)
 
     def _field(self, tag: str, has: dict[str, str]) -> None:
-        form, name = self._form, has.get("name", "")
+        form, name, value = self._form, has.get("name", ""), has.get("value", "")
         assert form is not None
         if tag == "textarea":
             self._area = (name, [])
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select:
-            form.choices.setdefault(self._select, []).append(has.get("value", ""))
-            if "selected" in has or self._select not in form.fields:
-                form.fields[self._select] = has.get("value", "")
+            self._choice(form, self._select, value, is_chosen="selected" in has or self._select not in form.fields)
         elif tag == "input" and name:
             kind = has.get("type", "text")
             if kind in ("radio", "checkbox"):
-                form.choices.setdefault(name, []).append(has.get("value", "on"))
-                if "checked" in has:
-                    form.fields[name] = has.get("value", "on")
+                self._choice(form, name, has.get("value", "on"), is_chosen="checked" in has)
             elif kind == "file":
                 form.files.append(name)
             elif kind not in ("submit", "button"):
-                form.fields[name] = has.get("value", "")
+                form.fields[name] = value
+
+    @staticmethod
+    def _choice(form: Form, name: str, value: str, *, is_chosen: bool) -> None:
+        form.choices.setdefault(name, []).append(value)
+        if is_chosen:
+            form.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "svg") and self._silent:
@@ -87,13 +90,7 @@ class _Reader(HTMLParser):
             self.links.append((self._link[0], _fold("".join(self._link[1]))))
             self._link = None
         elif tag == "button" and self._button:
-            name, value, words, owner = self._button
-            pressed = (name, value, _fold("".join(words)))
-            if owner:
-                self._apart.append((owner, pressed))
-            elif self._form:
-                self._form.buttons.append(pressed)
-            self._button = None
+            self._end_button(*self._button)
         elif tag == "textarea" and self._area and self._form:
             self._form.fields[self._area[0]] = "".join(self._area[1]).lstrip("\n")
             self._area = None
@@ -101,6 +98,14 @@ class _Reader(HTMLParser):
             self._select = ""
         elif tag == "form":
             self._form = None
+
+    def _end_button(self, name: str, value: str, words: list[str], owner: str) -> None:
+        pressed = (name, value, _fold("".join(words)))
+        if owner:
+            self._apart.append((owner, pressed))
+        elif self._form:
+            self._form.buttons.append(pressed)
+        self._button = None
 
     def close(self) -> None:
         """A button may stand outside the form that it sends."""
@@ -150,16 +155,19 @@ class Page:
     def forms(self) -> list[Form]:
         return self._reader.forms
 
-    def link(self, words: str = "", *, to: str = "") -> str:
-        """The address of the first link with these words and this in its address."""
+    def link(self, words: str = "", *, to: str = "", but: str = "") -> str:
+        """The address of the first link with these words and this in its address, unless `but` (a pattern) is found in it."""
         for href, text in self._reader.links:
-            if words in text and to in href:
+            if words in text and to in href and not (but and re.search(but, href)):
                 return urljoin(self.url, href)
         raise Lost(f"no link “{words}” {to} on {self.url}")
 
     def links_to(self, part: str) -> list[tuple[str, str]]:
         """Address and words of every link whose address contains this."""
         return [(urljoin(self.url, href), text) for href, text in self._reader.links if part in href]
+
+    def has(self, button: str) -> bool:
+        return any(form.has_button(button) for form in self.forms)
 
     def form(self, button: str) -> Form:
         """The first form that has a button with these words."""
@@ -182,7 +190,7 @@ class Browser:
         self._open = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar())).open
 
     def get(self, address: str) -> Page:
-        return self._send(Request(urljoin(self.base, address)))
+        return self._send(Request(urljoin(self.base, address)))  # noqa: S310
 
     def press(self, page: Page, button: str, files: dict[str, tuple[str, bytes]] | None = None, **filled: str) -> Page:
         """Fill the form that has this button, and press it. A name filled that the form does not have is a mistake."""
@@ -203,7 +211,7 @@ class Browser:
         body, kind = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         if form.files:
             body, kind = _multipart(fields, files or {})
-        return self._send(Request(target, data=body, headers={"Content-Type": kind, "Referer": page.url}))
+        return self._send(Request(target, data=body, headers={"Content-Type": kind, "Referer": page.url}))  # noqa: S310
 
     def _send(self, request: Request) -> Page:
         try:

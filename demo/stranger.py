@@ -22,7 +22,7 @@ def badge_of_a_stranger() -> bytes:
     record = AwardRecord(
         credential_id="urn:uuid:6b1e6ad4-6b0e-4c2c-9a2e-0f2f1f7d3a11",
         url="https://brumes.example/v/1",
-        number="B-1",
+        number="MC-BRU-2026-000001",
         learner=Learner(
             subject_id="urn:uuid:0c0ffee0-0000-4000-8000-000000000002", given_names="Zoé", family_name="Lointain"
         ),
