@@ -36,7 +36,7 @@ def judge(content: bytes) -> Verification:
 def trust_list(universities: Iterable[University] | None = None) -> TrustList:
     """The member universities with every key that they ever had, and the roots of their seals. Three queries at most."""
     keys: dict[int, list[IssuerKey]] = {}
-    for key in IssuerKey.objects.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from"):
+    for key in IssuerKey.objects.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from", "pk"):
         keys.setdefault(key.university_id, []).append(key)
     members = [
         Issuer(

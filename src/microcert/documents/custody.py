@@ -149,7 +149,7 @@ def key_history(university: University) -> KeyHistory:
             valid_from=key.valid_from,
             valid_until=key.valid_until,
         )
-        for key in university.keys.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from")
+        for key in university.keys.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from", "pk")
     )
 
 
