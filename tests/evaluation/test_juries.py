@@ -291,3 +291,12 @@ def test_the_deliberation_costs_the_same_queries_for_one_and_for_many(
 
 def test_dates_of_the_jury_are_aware(room):
     assert timezone.is_aware(room.named().meets_at)
+
+
+def test_the_jury_never_sees_a_draft(room, cast):
+    sitting = room.submitted()
+    actions.save_draft(sitting, ranks={"K1": 1}, comments={}, feedback="", by=cast.thierry)
+    case = deliberation(room.named()).cases[0]
+    assert [level.label for level in case.levels] == ["", ""]
+    assert case.flags[0] == "Production non évaluée"
+    assert not case.is_judgeable

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from microcert.documents import queries as documents
 from microcert.evaluation import actions
 from microcert.evaluation.actions import minutes as sealing
 from microcert.evaluation.errors import NotOnTheJury, WrongMoment
 from microcert.evaluation.models import Minutes, Sitting
-from microcert.evaluation.queries import result_of, sitting_of
+from microcert.evaluation.queries import deliberation, result_of, sitting_of
 from microcert.evaluation.rules import JuryStatus, Outcome, SittingStatus
+from microcert.foundation import clock
 from microcert.foundation.events import subscriptions
 from microcert.foundation.models import JournalEntry
 
@@ -140,3 +142,23 @@ def test_the_learner_reads_the_result_once_signed_and_until_when_to_appeal(room,
     assert result.feedback == "Un vrai choix de conception."
     assert result.minutes_number == minutes.number
     assert result.appeal_until.month == (minutes.sealed_at.month + 1) % 12 + 1
+
+
+@pytest.mark.requirement("R054")
+def test_a_no_show_is_judged_and_still_nobody_unseen_is_marked(room, cast):
+    room.marked()
+    room.file_of("malik")
+    jury = room.named()
+    with room.after_the_deadline():
+        room.deliberating(jury)
+        actions.adopt_unreserved(jury, by=cast.agathe)
+        for case in deliberation(jury).undecided:
+            actions.decide(jury, case.sitting, outcome=case.proposal, by=cast.agathe)
+        actions.close_deliberation(jury, observations="", by=cast.agathe)
+        minutes = actions.seal_minutes(room.signed(jury))
+    absent = Sitting.objects.get(file__learner=cast.malik)
+    assert (absent.status, absent.identity_checked_at) == (SittingStatus.JUDGED, None)
+    assert [each["outcome"] for each in minutes.decisions] == ["award", "not_awarded"]
+    assert minutes.decisions[1]["levels"] == {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sitting.objects.filter(pk=absent.pk).update(marked_at=clock.now())

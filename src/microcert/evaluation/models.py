@@ -41,10 +41,11 @@ class Sitting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["file", "attempt"], name="one_sitting_per_attempt"),
-            # Nothing can be submitted by somebody whose identity nobody has seen.
+            # Nothing can be submitted by somebody whose identity nobody has seen. A no-show is judged too, unmarked.
             models.CheckConstraint(
                 condition=Q(status__in=[SittingStatus.OPEN, SittingStatus.NO_SHOW])
-                | Q(identity_checked_at__isnull=False),
+                | Q(identity_checked_at__isnull=False)
+                | Q(status=SittingStatus.JUDGED, marked_at__isnull=True),
                 name="identity_comes_first",
             ),
         ]

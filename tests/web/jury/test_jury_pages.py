@@ -144,7 +144,9 @@ def test_the_jury_holds_another_level_on_the_page_of_a_case(agathe, deliberating
     assert Decision.objects.get().levels.get(competency__code="C2").rank == 3
 
 
-@pytest.mark.parametrize("bad", [{"outcome": "x"}, {"outcome": ""}, {"outcome": "award", "level-C1": "77"}])
+@pytest.mark.parametrize(
+    "bad", [{"outcome": "x", "level-C1": "4"}, {"outcome": ""}, {"outcome": "award", "level-C1": "77"}]
+)
 def test_bad_input_on_a_case_comes_back_in_words(agathe, deliberating, cast, bad):
     malik = Sitting.objects.get(file__learner=cast.malik)
     answer = agathe.post(reverse("jury-case", args=[deliberating.pk, malik.pk]), bad)

@@ -135,7 +135,8 @@ def deliberation(jury: Jury) -> Deliberation:
     recusals: dict[int, list[Recusal]] = {}
     for recusal in Recusal.objects.filter(member__jury=jury).select_related("member__person"):
         recusals.setdefault(recusal.file_id, []).append(recusal)
-    marks = _marks_of(sittings)
+    # A draft is the evaluator's own: the jury sees what was transmitted.
+    marks = _marks_of(sitting for sitting in sittings if sitting.status != SittingStatus.SUBMITTED)
     credited = credited_minutes(jury.session)
     milestones = milestones_of(jury.session)
     cases = []

@@ -119,15 +119,16 @@ class CaseForm(UniForm):
     def __init__(self, scene: Deliberation, case: Case, data: Any = None) -> None:
         self.case = case
         super().__init__(data)
-        scale = [("", gettext_lazy("Non évalué")), *((str(rank), label) for rank, label in sorted(scene.scale.items()))]
+        scale = [
+            ("0", gettext_lazy("Non évalué")),
+            *((str(rank), label) for rank, label in sorted(scene.scale.items())),
+        ]
         for level in case.levels:
             self.fields[f"level-{level.code}"] = forms.TypedChoiceField(
                 label=_("Niveau retenu pour %(code)s") % {"code": level.code},
                 choices=scale,
                 coerce=int,
-                empty_value=0,
-                required=False,
-                initial=str(level.rank or ""),
+                initial=str(level.rank),
             )
         self.fields["outcome"] = forms.ChoiceField(
             label=gettext_lazy("Décision"),
