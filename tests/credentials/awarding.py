@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from microcert.documents.actions import keep
 from microcert.documents.custody import ensure_keys
 from microcert.documents.models import Document
 from microcert.enrolment.models import LearnerFile
+from microcert.evaluation.actions.minutes import hash_of
 from microcert.evaluation.models import Decision, Jury, Minutes, Sitting
 from microcert.evaluation.rules import JuryStatus, SittingStatus
 from microcert.foundation import clock
@@ -42,7 +41,8 @@ def sealed_minutes(cast: Cast, verdicts: dict[LearnerFile, str], number: str = "
                 "identity_checked_by": cast.thierry,
             },
         )
-        Decision.objects.create(jury=jury, sitting=sitting, outcome=outcome)
+        reason = "" if outcome == "award" else "C2 reste sous le seuil"
+        Decision.objects.create(jury=jury, sitting=sitting, outcome=outcome, reason=reason)
         decisions.append(
             {
                 "file": file.pk,
@@ -50,7 +50,6 @@ def sealed_minutes(cast: Cast, verdicts: dict[LearnerFile, str], number: str = "
                 "learner_key": f"people.user:{file.learner_id}",
                 "outcome": outcome,
                 "levels": LEVELS,
-                "reason": "" if outcome == "award" else "C2 reste sous le seuil",
             }
         )
     document = keep(
@@ -63,8 +62,9 @@ def sealed_minutes(cast: Cast, verdicts: dict[LearnerFile, str], number: str = "
         template="jury_minutes@2026-1",
         framework_version=cast.framework,
     )
-    digest = hashlib.sha256(json.dumps(decisions, sort_keys=True).encode()).hexdigest()
-    return Minutes.objects.create(jury=jury, number=number, document=document, decisions=decisions, sha256=digest)
+    return Minutes.objects.create(
+        jury=jury, number=number, document=document, decisions=decisions, sha256=hash_of(decisions)
+    )
 
 
 def awarded(cast: Cast) -> Credential:

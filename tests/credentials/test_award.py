@@ -8,7 +8,7 @@ import pytest
 
 from credseal.status import LEAST_ENTRIES
 from microcert.credentials.actions import award
-from microcert.credentials.errors import CannotBeSigned, MinutesNotSealed, NotAdmitted
+from microcert.credentials.errors import CannotBeSigned, MinutesAltered, MinutesNotSealed, NotAdmitted
 from microcert.credentials.models import Credential, Reservation
 from microcert.documents.models import Document, Numbering
 from microcert.documents.queries import content
@@ -46,6 +46,16 @@ def test_minutes_without_the_last_signature_award_nothing(cast: Cast) -> None:
     minutes.jury.save()
     with pytest.raises(MinutesNotSealed):
         award(minutes, file)
+
+
+def test_minutes_edited_after_the_signatures_award_nothing(cast: Cast) -> None:
+    file = cast.learner_file()
+    minutes = sealed_minutes(cast, {file: "not_awarded"})
+    minutes.decisions[0]["outcome"] = "award"
+    minutes.save()
+    with pytest.raises(MinutesAltered):
+        award(minutes, file)
+    assert not Reservation.objects.exists()
 
 
 def test_awarding_twice_gives_the_same_credential(cast: Cast) -> None:

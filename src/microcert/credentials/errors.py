@@ -14,6 +14,19 @@ class MinutesNotSealed(Refusal):
         )
 
 
+class MinutesAltered(Refusal):
+    """The decisions no longer match the hash taken when the jury signed them."""
+
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Les décisions de ce procès-verbal ont été modifiées après sa signature : rien ne peut être délivré. Prévenez l’assistance."
+            )
+        )
+
+
 class NotAdmitted(Refusal):
     """Only whom the sealed minutes name as admitted receives a credential."""
 

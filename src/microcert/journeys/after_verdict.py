@@ -15,7 +15,7 @@ from microcert.credentials.queries import page_address
 from microcert.enrolment.actions import close_file
 from microcert.enrolment.models import LearnerFile
 from microcert.enrolment.rules import FileStatus, may_move
-from microcert.evaluation.models import Minutes
+from microcert.evaluation.models import Decision, Minutes
 from microcert.evaluation.rules import Outcome
 from microcert.foundation.jobs import deliver, enqueue, task
 from microcert.people.models import User
@@ -66,7 +66,9 @@ def tell_candidate(minutes: int, file: int) -> None:
     is_final = Outcome(decision["outcome"]) is Outcome.NOT_AWARDED
     if is_final and may_move(concerned.status, FileStatus.NOT_AWARDED):
         close_file(concerned, is_awarded=False, by=None)
-    content = {"file": concerned, "version": concerned.session.version, "decision": decision, "is_final": is_final}
+    # The reason is the jury's word to the candidate; the sealed decisions hold outcomes and levels only.
+    reason = Decision.objects.filter(jury=sealed.jury, sitting__file=concerned).values_list("reason", flat=True).first()
+    content = {"version": concerned.session.version, "decision": decision, "reason": reason, "is_final": is_final}
     subject = _("La décision du jury")
     _write_to(concerned.learner, "not_awarded", subject, content, key=f"verdict-told:{minutes}:{file}")
 

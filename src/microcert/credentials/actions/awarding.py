@@ -16,7 +16,7 @@ from credseal import AwardRecord
 from credseal.openbadge import issue_open_badge
 from credseal.status import LEAST_ENTRIES, StatusEntry
 from microcert.consortium.models import Consortium, University
-from microcert.credentials.errors import MinutesNotSealed, NoIndexFree, NotAdmitted
+from microcert.credentials.errors import MinutesAltered, MinutesNotSealed, NoIndexFree, NotAdmitted
 from microcert.credentials.models import Credential, Reservation, StatusList
 from microcert.credentials.queries import award_record, credential_of_file, status_list_address
 from microcert.credentials.rules import CODE_BITS, Verdict, code_of, number_of, verdict_on
@@ -24,6 +24,7 @@ from microcert.documents.actions import keep, next_number
 from microcert.documents.custody import credential_signer, ensure_keys, seal_pdf
 from microcert.documents.models import Document
 from microcert.enrolment.models import LearnerFile
+from microcert.evaluation.actions.minutes import hash_of
 from microcert.evaluation.models import Minutes
 from microcert.evaluation.rules import JuryStatus
 from microcert.foundation import clock, journal
@@ -41,7 +42,7 @@ TRIES = 200
 def award(minutes: Minutes, file: LearnerFile, by: User | None = None) -> Credential:
     """Award the credential that sealed minutes grant to one learner; awarding again returns the one that stands.
 
-    Raises `MinutesNotSealed`, `NotAdmitted`, or `CannotBeSigned` naming the fact that cannot stand in a signed document.
+    Raises `MinutesNotSealed`, `MinutesAltered`, `NotAdmitted`, or `CannotBeSigned` naming the fact that cannot stand in a signed document.
     Not one transaction: see the module. Safe to call from several workers at once.
     """
     verdict = _require_admitted(minutes, file)
@@ -56,6 +57,8 @@ def award(minutes: Minutes, file: LearnerFile, by: User | None = None) -> Creden
 def _require_admitted(minutes: Minutes, file: LearnerFile) -> Verdict:
     if minutes.jury.status != JuryStatus.SEALED or minutes.document_id is None:
         raise MinutesNotSealed
+    if hash_of(minutes.decisions) != minutes.sha256:
+        raise MinutesAltered
     verdict = verdict_on(file.pk, minutes.decisions)
     if verdict is None or not verdict.is_admitted:
         raise NotAdmitted
