@@ -87,6 +87,10 @@ class StatusError(CredentialError):
     code = "STATUS_ERROR"
 
 
+class UnsupportedStatus(StatusError):
+    """A status entry of another kind than the one that credseal reads: nothing is said about it."""
+
+
 class TypesettingError(CredentialError):
     """Typst refused the template or its values; ``hints`` are its own advice."""
 

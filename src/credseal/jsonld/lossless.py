@@ -144,7 +144,9 @@ def _value_object(node: dict[str, Any], active: ActiveContext, path: str) -> Non
         meaning = active.vocabulary_iri(name)
         if meaning not in ("@value", "@type", "@language", "@direction"):
             raise DataLossError(f"{path}.{name}", f"{name!r} is not accepted beside a value")
-        if meaning == "@direction" or member is None or isinstance(member, (dict, list)):
+        if member is None or isinstance(member, (dict, list)):
             raise DataLossError(f"{path}.{name}", "this part of a value is dropped")
+        if meaning == "@direction" and (name != meaning or member not in ("ltr", "rtl") or "@type" in node):
+            raise DataLossError(f"{path}.{name}", "a direction is ltr or rtl")
         if meaning == "@type":
             _require_types(member, active, f"{path}.{name}")

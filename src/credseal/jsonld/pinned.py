@@ -39,12 +39,23 @@ def inline_contexts(value: Any) -> Any:
     return _Inliner().document(value)
 
 
+def _with_direction(value: dict[str, Any]) -> dict[str, Any]:
+    """A text with a base direction, as the datatype that stands for it in RDF (JSON-LD 1.1 API, ``i18n-datatype``).
+
+    Peers sign it in this form; without it the direction would be dropped.
+    """
+    language = str(value.get("@language", "")).lower()
+    return {"@value": value.get("@value"), "@type": f"https://www.w3.org/ns/i18n#{language}_{value['@direction']}"}
+
+
 class _Inliner:
     def __init__(self) -> None:
         self.contexts = 0
 
     def document(self, value: Any) -> Any:
         if isinstance(value, dict):
+            if "@direction" in value:
+                value = _with_direction(value)
             return {
                 key: self.context(member) if key == "@context" else self.document(member)
                 for key, member in value.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from credseal.errors import StatusError
+from credseal.errors import StatusError, UnsupportedStatus
 
 PURPOSES = ("revocation", "suspension")
 
@@ -19,13 +19,7 @@ class StatusEntry:
     purpose: str = "revocation"
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "id": f"{self.list_url}#{self.index}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": self.purpose,
-            "statusListIndex": str(self.index),
-            "statusListCredential": self.list_url,
-        }
+        return entry_json(self.list_url, str(self.index), self.purpose)
 
     @classmethod
     def from_json(cls, document: object) -> StatusEntry:
@@ -33,16 +27,27 @@ class StatusEntry:
         if not isinstance(document, dict):
             raise StatusError("a status entry must be an object")
         if document.get("type") not in ("BitstringStatusListEntry", ["BitstringStatusListEntry"]):
-            raise StatusError(f"status entries of the type {str(document.get('type'))[:60]!r} are not supported")
+            raise UnsupportedStatus(f"status entries of the type {str(document.get('type'))[:60]!r} are not supported")
         url, purpose = document.get("statusListCredential"), document.get("statusPurpose")
         index = document.get("statusListIndex")
         if not isinstance(url, str) or not isinstance(purpose, str):
             raise StatusError("a status entry names its list and its purpose")
         if document.get("statusSize", 1) != 1:
-            raise StatusError("status entries of more than one bit are not supported")
+            raise UnsupportedStatus("status entries of more than one bit are not supported")
         if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 12:
             raise StatusError("statusListIndex must be a whole number written as text")
         return cls(list_url=url, index=int(index), purpose=purpose)
+
+
+def entry_json(list_url: str, index: str, purpose: str) -> dict[str, Any]:
+    """The JSON of an entry (Bitstring Status List 1.0, 2.1)."""
+    return {
+        "id": f"{list_url}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": purpose,
+        "statusListIndex": index,
+        "statusListCredential": list_url,
+    }
 
 
 def entries_of(credential: dict[str, Any]) -> tuple[StatusEntry, ...]:

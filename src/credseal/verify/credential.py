@@ -10,6 +10,7 @@ from credseal.jsonld import require_lossless
 from credseal.jsonld.pinned import VC_V1, VC_V2
 from credseal.openbadge.schema import schema_errors
 from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.shape import credential_errors
 from credseal.verify.signature import signature_findings
 from credseal.verify.standing import standing_findings
 from credseal.verify.trust import IssuerDirectory, StatusSource
@@ -54,6 +55,9 @@ def content_finding(document: dict[str, Any]) -> Finding:
         return _content(State.FAIL, "too_large", str(error))
     except (DocumentError, CredentialError) as error:
         return _content(State.FAIL, "unreadable", str(error))
+    departure = next(credential_errors(document), None)
+    if departure is not None:
+        return _content(State.FAIL, "malformed", departure)
     if not _is_badge(document):
         return _content(State.OK, "lossless")
     errors = schema_errors(document)

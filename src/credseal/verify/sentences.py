@@ -118,6 +118,11 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
         "The status list of this credential is not available here.",
         "Recommencez plus tard, ou adressez-vous à l’établissement qui l’a délivré.", "Try later, or ask the issuer.",
     ),
+    ("status_list", "unsupported"): Sentence(
+        "Ce certificat dit son état d’une façon que ce service ne sait pas lire.",
+        "This credential tells its status in a way that this service cannot read.",
+        "Vérifiez-le auprès du service de l’organisme qui l’a délivré.", "Verify it with its issuer’s own service.",
+    ),
     ("status_list", "invalid"): Sentence(
         "La liste d’état n’est pas digne de foi : sa signature ou sa forme est mauvaise.",
         "The status list cannot be trusted: its signature or its form is wrong.", _ASK_ISSUER_FR, _ASK_ISSUER_EN,
@@ -128,6 +133,20 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
     ),
     ("content", "lossless"): Sentence(
         "Tout le contenu est couvert par la signature.", "All of the content is covered by the signature."
+    ),
+    ("content", "disclosed"): Sentence(
+        "Tout ce qui est montré est couvert par la signature ; la personne a pu choisir de taire le reste.",
+        "All that is shown is covered by the signature; the holder may have chosen to keep the rest.",
+    ),
+    ("content", "holder_mismatch"): Sentence(
+        "La preuve que la personne détient ce certificat ne correspond pas à ce qui est montré.",
+        "The proof that the holder owns this credential does not match what is shown.",
+        "Demandez à la personne de présenter de nouveau son certificat.", "Ask the holder to present it again.",
+    ),
+    ("content", "jwt_profile"): Sentence(
+        "Le contenu est couvert par la signature, mais le jeton ne suit pas le profil Open Badges.",
+        "The content is covered by the signature, but the token departs from the Open Badges profile.",
+        _ASK_ISSUER_FR, _ASK_ISSUER_EN,
     ),
     ("content", "foreign_terms"): Sentence(
         "Le contenu est couvert par le cachet, mais emploie des termes que son vocabulaire ne définit pas.",
@@ -143,6 +162,11 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
         "Le document emploie un vocabulaire que ce service ne connaît pas.",
         "The document uses a vocabulary that this service does not know.",
         "Vérifiez-le auprès du service de l’organisme qui l’a délivré.", "Verify it with its issuer’s own service.",
+    ),
+    ("content", "malformed"): Sentence(
+        "Le contenu ne respecte pas le modèle des certificats vérifiables du W3C.",
+        "The content departs from the W3C data model of verifiable credentials.",
+        _ASK_ISSUER_FR, _ASK_ISSUER_EN,
     ),
     ("content", "schema"): Sentence(
         "Le contenu ne respecte pas le format Open Badges 3.0.", "The content departs from the Open Badges 3.0 format.",

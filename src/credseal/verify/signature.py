@@ -37,16 +37,24 @@ def signature_findings(
         return finding, _recognition(known), known
     if any(proof.controller != named for proof in proofs):
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    allowance = Allowance()
-    findings = [_judge(proof, unsecured, known, now, allowance) for proof in proofs]
-    worst = min(findings, key=lambda finding: finding.state is State.OK)
+    worst = judge_proofs(unsecured, proofs, known, now)
     return worst, _recognition(known), known
 
 
+def judge_proofs(
+    unsecured: dict[str, Any], proofs: tuple[Proof, ...], known: Issuer | None, now: datetime,
+    *, purpose: str = "assertionMethod",
+) -> Finding:  # fmt: skip
+    """The worst finding about a set or chain of proofs, all of which must hold, made for ``purpose``."""
+    allowance = Allowance()
+    findings = [_judge(proof, unsecured, known, now, allowance, purpose) for proof in proofs]
+    return min(findings, key=lambda finding: finding.state is State.OK)
+
+
 def _judge(
-    proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime, allowance: Allowance
+    proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime, allowance: Allowance, purpose: str
 ) -> Finding:
-    if proof.purpose != "assertionMethod":
+    if proof.purpose != purpose:
         return _signature(State.FAIL, "wrong_purpose", proof.purpose[:80])
     if proof.expires is not None and proof.expires <= now:
         return _signature(State.FAIL, "expired")

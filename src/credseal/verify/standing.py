@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from credseal.errors import CredentialError, ProofError, StatusError
+from credseal.errors import CredentialError, ProofError, StatusError, UnsupportedStatus
 from credseal.proof import read_moment
 from credseal.status.entry import StatusEntry, companion_url, entries_of
 from credseal.status.listing import read_status_list
@@ -16,7 +16,7 @@ from credseal.verify.signature import issuer_id, signature_findings
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
 _SET = {"revocation": "revoked", "suspension": "suspended"}
-_UNRELIABLE = ("invalid", "missing", "stale")
+_UNRELIABLE = ("invalid", "missing", "unsupported", "stale")
 
 
 def standing_findings(
@@ -63,7 +63,7 @@ def _marks(
     try:
         entries = entries_of(credential)
     except StatusError as error:
-        return set(), _listing("invalid", str(error))
+        return set(), _listing("unsupported" if isinstance(error, UnsupportedStatus) else "invalid", str(error))
     if not entries:
         return set(), _listing("none")
     marks: set[str] = set()
@@ -108,5 +108,11 @@ def _read(
 
 
 def _listing(reason: str, detail: str = "") -> Finding:
-    states = {"fresh": State.OK, "none": State.WARN, "stale": State.WARN, "missing": State.UNKNOWN}
+    states = {
+        "fresh": State.OK,
+        "none": State.WARN,
+        "stale": State.WARN,
+        "missing": State.UNKNOWN,
+        "unsupported": State.UNKNOWN,
+    }
     return Finding(FindingCode.STATUS_LIST, states.get(reason, State.FAIL), reason, detail)
