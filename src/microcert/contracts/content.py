@@ -137,6 +137,7 @@ def _calendar(session: Session) -> list[dict[str, str]]:
 def evidence_content(contract: TrainingContract) -> dict[str, str]:
     """The proof of a signature, as it is printed on the signed copy."""
     evidence = contract.evidence
+    assert contract.withdrawal_last_day is not None  # set by the signature that the evidence proves
     return {
         "signatory": evidence.signatory,
         "signed_at": date_format(localtime(evidence.signed_at), "j F Y, H:i:s"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,23 @@ from .models import TrainingContract, Withdrawal
 def issue_contract(order: int) -> None:
     """After `orders.placed`: the contract on the letterhead of the assigned university."""
     issue(Order.objects.select_related("university", "session__version", "buyer").get(pk=order))
+
+
+@task()
+def tell_contract_is_ready(contract: int) -> None:
+    """After `contracts.issued`: the learner hears that the contract waits, and until when it can be signed."""
+    issued = TrainingContract.objects.select_related("order__buyer", "order__session__version").get(pk=contract)
+    day = issued.order.session.sales_close_on
+    text = _(
+        "Bonjour,\n\nVotre contrat pour « %(title)s » est prêt. Lisez-le et signez-le au plus tard le %(day)s :\n"
+        "%(address)s\n\nRien n’est à payer maintenant."
+    ) % {"title": issued.order.session.version.title, "day": f"{day:%d/%m/%Y}", "address": _address(issued)}
+    message = EmailMessage(_("Votre contrat de formation est prêt"), text, to=[issued.order.buyer.email])
+    deliver(f"contract-ready:{contract}", lambda key: message.send())
+
+
+def _address(contract: TrainingContract) -> str:
+    return f"{settings.SITE_URL}/espace/contrats/{contract.number}/"
 
 
 @task()

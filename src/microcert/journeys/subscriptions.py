@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy
+from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy, tell_contract_is_ready
 from microcert.evaluation.jobs import seal_minutes
 
 from .after_verdict import after_award, award_all, tell_status
@@ -13,6 +13,7 @@ from .calendar import keep_the_calendar
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
+    "contracts.issued": (tell_contract_is_ready,),
     "contracts.signed": (send_signed_copy,),
     "contracts.withdrawn": (send_receipt,),
     # Nothing follows yet: accounting and receipts will.

@@ -75,18 +75,19 @@ MIDDLEWARE = [
 ROOT_URLCONF = "microcert.settings.urls"
 WSGI_APPLICATION = "microcert.settings.wsgi.application"
 
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "microcert.web.context.brand",
+    "microcert.web.context.desk",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "microcert.web.context.brand",
-                "microcert.web.context.desk",
-            ],
+            "context_processors": CONTEXT_PROCESSORS,
             "builtins": ["django.templatetags.i18n", "microcert.web.frame.templatetags.uc"],
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, MIDDLEWARE, TEMPLATES, VAR, database
+from .base import CONTEXT_PROCESSORS, INSTALLED_APPS, MIDDLEWARE, VAR, database
 
 DEBUG = False
 DEMONSTRATION = True
@@ -19,7 +19,7 @@ DEMO = VAR / "demo"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{DEMO / 'microcert.sqlite3'}"))}
 INSTALLED_APPS = ["microcert.web.demo", *INSTALLED_APPS]
 MIDDLEWARE = ["microcert.web.demo.middleware.MovedClockMiddleware", *MIDDLEWARE]
-TEMPLATES[0]["OPTIONS"]["context_processors"].append("microcert.web.demo.context.demonstration")
+CONTEXT_PROCESSORS.append("microcert.web.demo.context.demonstration")
 STATIC_ROOT = DEMO / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DEMO / "uploads"}},

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from microcert.consortium.models import University
 from microcert.consortium.queries import roles_of
+from microcert.people.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `login_required` receives: its user is an account."""
+
+    user: User
 
 
 def require(person: Any, permission: str, thing: Any, *, at: University) -> None:

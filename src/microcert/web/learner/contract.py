@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.journeys.end_order import withdraw_from_contract
 from microcert.journeys.sign_contract import sign_contract
+from microcert.web.access import SignedInRequest
 from microcert.web.refusals import add_refusal
 
 
@@ -37,7 +38,7 @@ class SigningForm(forms.Form):
     )
 
 
-def the_contract(request: HttpRequest, number: str, permission: str = "contracts.read_contract") -> TrainingContract:
+def the_contract(request: SignedInRequest, number: str, permission: str = "contracts.read_contract") -> TrainingContract:
     """The contract, if this person may see it; for anybody else it does not exist."""
     contract = get_object_or_404(
         TrainingContract.objects.select_related(
@@ -51,7 +52,7 @@ def the_contract(request: HttpRequest, number: str, permission: str = "contracts
 
 
 @login_required
-def show(request: HttpRequest, number: str) -> HttpResponse:
+def show(request: SignedInRequest, number: str) -> HttpResponse:
     contract = the_contract(request, number)
     form = SigningForm()
     if request.method == "POST":
@@ -66,7 +67,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "learner/contract.html", page_of(request, contract) | {"form": form})
 
 
-def sign(request: HttpRequest, contract: TrainingContract, form: SigningForm) -> bool:
+def sign(request: SignedInRequest, contract: TrainingContract, form: SigningForm) -> bool:
     try:
         actions.check_code(contract, form.cleaned_data["code"])
         sign_contract(
@@ -83,7 +84,7 @@ def sign(request: HttpRequest, contract: TrainingContract, form: SigningForm) ->
     return True
 
 
-def page_of(request: HttpRequest, contract: TrainingContract) -> dict[str, object]:
+def page_of(request: SignedInRequest, contract: TrainingContract) -> dict[str, object]:
     return {
         "contract": contract,
         "order": contract.order,
@@ -98,7 +99,7 @@ def page_of(request: HttpRequest, contract: TrainingContract) -> dict[str, objec
 
 @login_required
 @require_POST
-def send_code(request: HttpRequest, number: str) -> HttpResponse:
+def send_code(request: SignedInRequest, number: str) -> HttpResponse:
     contract = the_contract(request, number, "contracts.sign_contract")
     try:
         actions.send_code(contract, by=request.user)
@@ -109,7 +110,7 @@ def send_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, number: str) -> HttpResponse:
     """The second of the two steps that the law asks for: « confirmer la rétractation » (L221-21)."""
     contract = the_contract(request, number, "contracts.sign_contract")
     if request.method == "POST":
@@ -125,7 +126,7 @@ PAPERS = {"contrat": "document", "signe": "signed_document", "retractation": "wi
 
 
 @login_required
-def download(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+def download(request: SignedInRequest, number: str, paper: str) -> HttpResponse:
     contract = the_contract(request, number)
     kept = getattr(contract, PAPERS.get(paper, ""), None) if paper in PAPERS else None
     document: Document | None = kept.receipt if paper == "retractation" and kept else kept

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -24,9 +24,10 @@ from microcert.learning.rules import Progress, doors_are_open
 from microcert.sessions.models import SessionEvent
 from microcert.trainings.models import Activity
 from microcert.trainings.rules import ActivityKind
+from microcert.web.access import SignedInRequest
 
 
-def the_file(request: HttpRequest, pk: int) -> LearnerFile:
+def the_file(request: SignedInRequest, pk: int) -> LearnerFile:
     """The learner's own file; nobody else's exists here."""
     file = get_object_or_404(
         LearnerFile.objects.select_related(
@@ -53,7 +54,7 @@ def next_step(file: LearnerFile, where: Progress) -> dict[str, str]:
 
 
 @login_required
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     file = the_file(request, pk)
     where = progress(file)
     tutor = file.session.participations.filter(university=file.university).first()
@@ -75,7 +76,7 @@ def the_activity(file: LearnerFile, pk: int) -> Activity:
 
 
 @login_required
-def show_activity(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+def show_activity(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     file = the_file(request, pk)
     activity = the_activity(file, activity_pk)
     if activity.kind == ActivityKind.ASSESSMENT:
@@ -129,7 +130,7 @@ def page_of(file: LearnerFile, activity: Activity) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     file = the_file(request, pk)
     activity = the_activity(file, activity_pk)
     actions.confirm(file, activity, by=request.user)
@@ -139,7 +140,7 @@ def confirm(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     file = the_file(request, pk)
     activity = the_activity(file, activity_pk)
     given = [as_index(request.POST.get(f"question_{n}")) for n in range(1, len(activity.content.get("questions", [])) + 1)]
@@ -158,7 +159,7 @@ def as_index(value: str | None) -> int | None:
 
 @login_required
 @require_POST
-def join(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+def join(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     file = the_file(request, pk)
     event = get_object_or_404(SessionEvent, session=file.session, activity=activity_pk)
     actions.join_class(file, event, by=request.user)

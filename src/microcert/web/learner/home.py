@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from microcert.learning.queries import progress_of
 from microcert.learning.rules import Progress
 from microcert.orders.models import Order
 from microcert.orders.rules import LIVE, OrderStatus
+from microcert.web.access import SignedInRequest
 
 from .course import next_step
 
@@ -32,7 +33,7 @@ class Enrolled:
 
 
 @login_required
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponse:
     orders = list(
         Order.objects.filter(buyer=request.user)
         .select_related("session__version", "university", "contract", "learner_file")
