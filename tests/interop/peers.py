@@ -25,12 +25,12 @@ def install() -> None:
         pytest.fail(f"the JavaScript peers cannot be installed: {result.stderr[-500:]}")
 
 
-def ask(jobs: list[dict[str, Any]], documents: dict[str, Any] | None = None) -> list[Any]:
-    """One answer per job (see ``node/judge.mjs``); ``documents`` is all that the peer may load besides W3C contexts."""
+def ask(jobs: list[dict[str, Any]], documents: dict[str, Any] | None = None, *, script: str = "judge.mjs") -> list[Any]:
+    """One answer per job (see ``script`` in ``node/``); ``documents`` is all that the peer may load besides W3C contexts."""
     install()
     question = json.dumps({"documents": documents or {}, "jobs": jobs})
     result = subprocess.run(
-        ["node", "judge.mjs"], cwd=FOLDER, input=question, capture_output=True, text=True, timeout=120, check=False
+        ["node", script], cwd=FOLDER, input=question, capture_output=True, text=True, timeout=120, check=False
     )
     assert result.returncode == 0, result.stderr[-2000:]
     answers: list[Any] = json.loads(result.stdout)

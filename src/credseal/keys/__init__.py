@@ -5,6 +5,7 @@ from credseal.keys.custody import open_private_key, seal_private_key
 from credseal.keys.did import did_key, did_web, did_web_document, did_web_location
 from credseal.keys.history import KeyEntry, KeyHistory
 from credseal.keys.pairs import EcdsaKey, Ed25519Key, PublicKey, Signer
+from credseal.keys.rsa import RsaKey
 
 __all__ = [
     "Authority",
@@ -13,6 +14,7 @@ __all__ = [
     "KeyEntry",
     "KeyHistory",
     "PublicKey",
+    "RsaKey",
     "SealMaterial",
     "SealSigner",
     "Signer",

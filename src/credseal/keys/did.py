@@ -7,9 +7,11 @@ from urllib.parse import quote, unquote
 
 from credseal.errors import KeyFormatError
 from credseal.keys.history import KeyHistory
-from credseal.keys.pairs import PublicKey
+from credseal.keys.jwk import public_jwk
+from credseal.keys.pairs import RSA, PublicKey
 from credseal.text import did as checked_did
 
+_JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 DID_CONTEXT = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
 
 
@@ -51,17 +53,18 @@ def did_web_document(did: str, history: KeyHistory, *, history_url: str | None =
     """
     methods = []
     for entry in history.entries:
-        method = {
-            "id": entry.key_id,
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": entry.public_multibase,
-        }
+        method: dict[str, Any] = {"id": entry.key_id, "type": "Multikey", "controller": did}
+        if entry.public.kind is RSA:
+            # Multikey has no RSA, and the Open Badges profile of VC-JWT wants a key id that leads to a JWK.
+            method |= {"type": "JsonWebKey", "publicKeyJwk": public_jwk(entry.public)}
+        else:
+            method["publicKeyMultibase"] = entry.public_multibase
         if entry.revoked is not None:
             method["revoked"] = entry.revoked.isoformat()
         methods.append(method)
+    has_jwk = any(entry.public.kind is RSA for entry in history.entries)
     document: dict[str, Any] = {
-        "@context": list(DID_CONTEXT),
+        "@context": [*DID_CONTEXT, *([_JWK_CONTEXT] if has_jwk else [])],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [entry.key_id for entry in history.entries if entry.revoked is None],

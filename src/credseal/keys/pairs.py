@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from credseal.errors import KeyFormatError
 from credseal.multibase import base58_encode, multibase_decode
@@ -38,6 +38,8 @@ ED25519 = KeyKind("Ed25519", ED25519_PUBLIC, ED25519_SECRET, 32, 32, 64, "sha256
 P256 = KeyKind("P-256", b"\x80\x24", b"\x86\x26", 33, 32, 64, "sha256")
 P384 = KeyKind("P-384", b"\x81\x24", b"\x87\x26", 49, 48, 96, "sha384")
 KINDS = (ED25519, P256, P384)
+RSA = KeyKind("RSA", b"\x85\x24", b"", 0, 0, 0, "sha256")  # for JWTs alone: no Data Integrity suite uses it
+MIN_RSA_BITS, MAX_RSA_BITS = 2_048, 8_192
 _CURVES: Mapping[str, ec.EllipticCurve] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 
 
@@ -61,14 +63,14 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key: raw bytes (of ECDSA: the compressed point), their kind, and its Multikey text."""
+    """A public key: raw bytes (of ECDSA: the compressed point; of RSA: PKCS#1), their kind, and its Multikey text."""
 
     raw: bytes
     kind: KeyKind = ED25519
 
     @classmethod
     def from_multibase(cls, text: object) -> PublicKey:
-        """Read ``z6Mk…`` (Ed25519), ``zDna…`` (P-256) or ``z82…`` (P-384); KeyFormatError for any other kind of key."""
+        """Read ``z6Mk…`` (Ed25519), ``zDna…`` (P-256), ``z82…`` (P-384) or ``z4MX…`` (RSA); KeyFormatError otherwise."""
         content = multibase_decode(text)
         for kind in KINDS:
             if content[:2] == kind.public_prefix and len(content) == kind.public_length + 2:
@@ -76,7 +78,10 @@ class PublicKey:
                 if kind is not ED25519:
                     _loaded_point(key.raw, kind.name)  # a point beside the curve is no key
                 return key
-        raise KeyFormatError("not a public Multikey of Ed25519, P-256 or P-384")
+        if content[:2] == RSA.public_prefix:
+            _loaded_rsa(content[2:])
+            return cls(content[2:], RSA)
+        raise KeyFormatError("not a public Multikey of Ed25519, P-256, P-384 or RSA")
 
     @property
     def multibase(self) -> str:
@@ -84,11 +89,13 @@ class PublicKey:
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
         """True when ``signature`` is this key's signature of ``message``."""
-        if len(signature) != self.kind.signature_length:
+        if self.kind is not RSA and len(signature) != self.kind.signature_length:
             return False
         try:
             if self.kind is ED25519:
                 _loaded(self.raw).verify(signature, message)
+            elif self.kind is RSA:
+                _loaded_rsa(self.raw).verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
             else:
                 point = _loaded_point(self.raw, self.kind.name)
                 point.verify(_der(signature), message, ec.ECDSA(_digest(self.kind)))
@@ -108,6 +115,17 @@ def _loaded_point(raw: bytes, curve: str) -> ec.EllipticCurvePublicKey:
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve], raw)
     except ValueError as error:
         raise KeyFormatError(f"not a point of {curve}") from error
+
+
+@lru_cache(maxsize=512)
+def _loaded_rsa(raw: bytes) -> rsa.RSAPublicKey:
+    try:
+        key = load_der_public_key(raw)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise KeyFormatError("not an RSA public key") from error
+    if not isinstance(key, rsa.RSAPublicKey) or not MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS:
+        raise KeyFormatError(f"an RSA key has {MIN_RSA_BITS} to {MAX_RSA_BITS} bits")
+    return key
 
 
 def _digest(kind: KeyKind) -> hashes.HashAlgorithm:

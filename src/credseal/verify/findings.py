@@ -75,7 +75,7 @@ _DECISIVE = (FindingCode.SIGNATURE, FindingCode.ISSUER, FindingCode.IN_FORCE)
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All findings about one input. ``kind`` is what the input was: ``json``, ``edc``, ``pdf`` or ``unknown``.
+    """All findings about one input. ``kind`` is what the input was: ``json``, ``jwt``, ``sd-jwt``, ``edc``, ``pdf``…
 
     ``credential`` is the document that was judged (show its content only beside the findings), ``issuer`` who issued
     it if recognised, ``superseded_by`` the id of the credential that replaces it.
