@@ -160,5 +160,6 @@ def test_a_no_show_is_judged_and_still_nobody_unseen_is_marked(room, cast):
     assert (absent.status, absent.identity_checked_at) == (SittingStatus.JUDGED, None)
     assert [each["outcome"] for each in minutes.decisions] == ["award", "not_awarded"]
     assert minutes.decisions[1]["levels"] == {}
+    assert deliberation(minutes.jury).cases[1].flags[0] == "Défaillant : rien n’a été déposé"
     with pytest.raises(IntegrityError), transaction.atomic():
         Sitting.objects.filter(pk=absent.pk).update(marked_at=clock.now())

@@ -53,6 +53,11 @@ class Sitting(models.Model):
     def __str__(self) -> str:
         return f"{self.file_id}/{self.attempt}"
 
+    @property
+    def is_no_show(self) -> bool:
+        """Nothing was handed in before the deadline, whether the jury has judged since or not."""
+        return self.status == SittingStatus.NO_SHOW or (self.status == SittingStatus.JUDGED and self.marked_at is None)
+
 
 class Submission(models.Model):
     """What the candidate hands in. A new one replaces the last until the deadline; all are kept."""

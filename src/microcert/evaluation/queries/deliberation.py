@@ -143,7 +143,6 @@ def deliberation(jury: Jury) -> Deliberation:
     for sitting in sittings:
         reached = credited.get(sitting.file_id, {})
         proposed = mastery(marks.get(sitting.pk, {}))
-        is_no_show = sitting.status == SittingStatus.NO_SHOW
         decision = decisions.get(sitting.pk)
         held = {level.competency.code: level.rank for level in decision.levels.all()} if decision else proposed
         stayed_out = recusals.get(sitting.file_id, [])
@@ -156,7 +155,7 @@ def deliberation(jury: Jury) -> Deliberation:
                 proposed=proposed,
                 minutes=sum(reached.values()),
                 flags=_flags(sitting, proposed, thresholds, [key for key in milestones if key not in reached]),
-                proposal=proposal(proposed, thresholds, attempt=sitting.attempt, is_no_show=is_no_show),
+                proposal=proposal(proposed, thresholds, attempt=sitting.attempt, is_no_show=sitting.is_no_show),
                 decision=decision,
                 recused=frozenset(each.member.person_id for each in stayed_out),
                 recusals=stayed_out,
@@ -183,7 +182,7 @@ def _levels(ranks: dict[str, int], thresholds: dict[str, int], scale: dict[int, 
 def _flags(sitting: Sitting, levels: dict[str, int], thresholds: dict[str, int], missing: list[int]) -> list[str]:
     """What the jury should know before it decides, in words."""
     flags = []
-    if sitting.status == SittingStatus.NO_SHOW:
+    if sitting.is_no_show:
         flags.append(_("Défaillant : rien n’a été déposé"))
     elif sitting.status == SittingStatus.SUBMITTED:
         flags.append(_("Production non évaluée"))

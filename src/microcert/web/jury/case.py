@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from microcert.evaluation.queries import Case, Deliberation, deliberation, marki
 from microcert.evaluation.queries.marking import full_sitting
 from microcert.evaluation.rules import JuryStatus
 from microcert.foundation.refusals import Refusal
+from microcert.web.access import SignedInRequest
 from microcert.web.refusals import add_refusal
 
 from .forms import OUTCOME_LABELS, CaseForm, RecusalForm
@@ -32,7 +33,7 @@ def the_case(jury: Jury, sitting: int) -> tuple[Deliberation, Case]:
 
 
 @login_required
-def show(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int, sitting: int) -> HttpResponse:
     jury = the_jury(request, pk)
     scene, case = the_case(jury, sitting)
     if request.user.pk in case.recused:
@@ -45,7 +46,7 @@ def show(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
     return page(request, jury, case, form=form, recusal=RecusalForm())
 
 
-def decide(request: HttpRequest, jury: Jury, case: Case, form: CaseForm) -> bool:
+def decide(request: SignedInRequest, jury: Jury, case: Case, form: CaseForm) -> bool:
     given = form.cleaned_data
     try:
         actions.decide(
@@ -57,7 +58,7 @@ def decide(request: HttpRequest, jury: Jury, case: Case, form: CaseForm) -> bool
     return True
 
 
-def page(request: HttpRequest, jury: Jury, case: Case, *, form: CaseForm, recusal: RecusalForm) -> HttpResponse:
+def page(request: SignedInRequest, jury: Jury, case: Case, *, form: CaseForm, recusal: RecusalForm) -> HttpResponse:
     whole = full_sitting(case.sitting.pk)
     if whole is None:
         raise Http404
@@ -79,7 +80,7 @@ def page(request: HttpRequest, jury: Jury, case: Case, *, form: CaseForm, recusa
 
 @login_required
 @require_POST
-def recuse(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
+def recuse(request: SignedInRequest, pk: int, sitting: int) -> HttpResponse:
     jury = the_jury(request, pk)
     scene, case = the_case(jury, sitting)
     form = RecusalForm(request.POST)

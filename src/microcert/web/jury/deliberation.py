@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from microcert.evaluation.models import Jury
 from microcert.evaluation.queries import Deliberation, deliberation
 from microcert.evaluation.rules import JuryStatus
 from microcert.foundation.refusals import Refusal
+from microcert.web.access import SignedInRequest
 
 from .forms import OUTCOME_LABELS, DecisionsForm, ObservationsForm
 from .loading import the_jury
@@ -26,7 +27,7 @@ from .loading import the_jury
 TABS = ("tous", "a-discuter", "sans-reserve")
 
 
-def shown(request: HttpRequest, scene: Deliberation) -> tuple[str, list[Any]]:
+def shown(request: SignedInRequest, scene: Deliberation) -> tuple[str, list[Any]]:
     """(tab, cases of that tab)."""
     tab = request.GET.get("onglet", "tous")
     cases = {"a-discuter": scene.to_discuss, "sans-reserve": scene.unreserved}.get(tab, scene.cases)
@@ -34,7 +35,7 @@ def shown(request: HttpRequest, scene: Deliberation) -> tuple[str, list[Any]]:
 
 
 def page(
-    request: HttpRequest,
+    request: SignedInRequest,
     jury: Jury,
     *,
     form: DecisionsForm | None = None,
@@ -72,13 +73,13 @@ def _tab_labels() -> tuple[str, str, str]:
 
 
 @login_required
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     return page(request, the_jury(request, pk))
 
 
 @login_required
 @require_POST
-def open_(request: HttpRequest, pk: int) -> HttpResponse:
+def open_(request: SignedInRequest, pk: int) -> HttpResponse:
     jury = the_jury(request, pk)
     present = [
         member.person for member in jury.members.select_related("person") if f"present-{member.pk}" in request.POST
@@ -94,7 +95,7 @@ def open_(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every row that was filled in; those that a rule refuses come back with its sentence, the others are kept."""
     jury = the_jury(request, pk)
     _tab, cases = shown(request, deliberation(jury))
@@ -119,7 +120,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, jury)
 
 
-def back(request: HttpRequest, jury: Jury) -> HttpResponse:
+def back(request: SignedInRequest, jury: Jury) -> HttpResponse:
     """To the jury's page, in the tab where the person was."""
     response = redirect("jury", jury.pk)
     if request.GET.get("onglet") in TABS:
@@ -129,7 +130,7 @@ def back(request: HttpRequest, jury: Jury) -> HttpResponse:
 
 @login_required
 @require_POST
-def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def adopt(request: SignedInRequest, pk: int) -> HttpResponse:
     jury = the_jury(request, pk)
     adopted = actions.adopt_unreserved(jury, by=request.user)
     words = ngettext("%(n)d proposition adoptée.", "%(n)d propositions adoptées.", len(adopted))
@@ -139,7 +140,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close, or only keep the observations; what blocks the closing is named, each with a link to its row."""
     jury = the_jury(request, pk)
     observations = request.POST.get("observations", "")[:5_000]
@@ -160,7 +161,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     jury = the_jury(request, pk)
     actions.reopen_deliberation(jury, by=request.user)
     messages.warning(request, _("La délibération est rouverte. Les signatures déjà données sont à redonner."))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from microcert.evaluation.models import Jury
 from microcert.evaluation.permissions import producer_of
-from microcert.web.access import require
+from microcert.web.access import SignedInRequest, require
 
 
-def the_jury(request: HttpRequest, pk: int) -> Jury:
+def the_jury(request: SignedInRequest, pk: int) -> Jury:
     """The jury, if this person sits on it: it deliberates behind closed doors."""
     jury = get_object_or_404(
         Jury.objects.select_related(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -19,14 +19,14 @@ from microcert.evaluation.queries import deadline_of, jury_minimum
 from microcert.evaluation.queries.juries import juries_of, possible_members, sessions_without_jury
 from microcert.foundation.refusals import Refusal
 from microcert.sessions.models import Session
-from microcert.web.access import require
+from microcert.web.access import SignedInRequest, require
 from microcert.web.refusals import add_refusal
 
 from .forms import NamingForm
 
 
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     universities = universities_of(request.user, *JURORS)
     juries = juries_of(request.user)
     if not universities and not juries:
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def name(request: HttpRequest, code: str) -> HttpResponse:
+def name(request: SignedInRequest, code: str) -> HttpResponse:
     session = get_object_or_404(
         Session.objects.select_related("version__training__producer", "version__rules"), code=code
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from microcert.documents.queries import content
 from microcert.evaluation import actions
 from microcert.foundation.refusals import Refusal
+from microcert.web.access import SignedInRequest
 
 from .loading import the_jury
 
 
 @login_required
 @require_POST
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     jury = the_jury(request, pk)
     if "has_read" not in request.POST:
         messages.error(request, _("Cochez la case pour dire que vous avez lu le procès-verbal."))
@@ -39,7 +40,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     jury = the_jury(request, pk)
     document = jury.minutes.document if hasattr(jury, "minutes") else None
     if document is None:

@@ -25,7 +25,7 @@ from microcert.evaluation.rules import SittingStatus
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.trainings.rules import MANDATORY_RULES
-from microcert.web.access import SignedIn, require
+from microcert.web.access import SignedInRequest, require
 from microcert.web.frame import wording
 from microcert.web.frame.forms import MaxFileSize, UniForm
 from microcert.web.refusals import add_refusal
@@ -80,7 +80,7 @@ class WorkForm(UniForm):
             )
 
 
-def the_file(request: SignedIn, pk: int) -> LearnerFile:
+def the_file(request: SignedInRequest, pk: int) -> LearnerFile:
     """The learner's own file."""
     file = get_object_or_404(
         LearnerFile.objects.select_related(
@@ -93,7 +93,7 @@ def the_file(request: SignedIn, pk: int) -> LearnerFile:
     return file
 
 
-def page(request: SignedIn, file: LearnerFile, *, form: WorkForm | None = None) -> HttpResponse:
+def page(request: SignedInRequest, file: LearnerFile, *, form: WorkForm | None = None) -> HttpResponse:
     sitting = sitting_of(file)
     submission = sitting.submissions.first() if sitting else None
     version, due_at = file.session.version, sitting.due_at if sitting else deadline_of(file.session)
@@ -135,7 +135,7 @@ def receipt(sitting: Sitting, submission: Submission) -> str:
 
 
 @login_required
-def show(request: SignedIn, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     file = the_file(request, pk)
     if request.method != "POST":
         return page(request, file)
@@ -146,7 +146,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     return page(request, file, form=form)
 
 
-def hand_in(request: SignedIn, file: LearnerFile, sitting: Sitting | None, form: WorkForm) -> bool:
+def hand_in(request: SignedInRequest, file: LearnerFile, sitting: Sitting | None, form: WorkForm) -> bool:
     """Hand the work in, with a receipt; or say in the form which rule forbids it, what was typed being kept."""
     given = form.cleaned_data
     try:
@@ -167,7 +167,7 @@ def hand_in(request: SignedIn, file: LearnerFile, sitting: Sitting | None, form:
 
 @login_required
 @require_POST
-def open_(request: SignedIn, pk: int) -> HttpResponse:
+def open_(request: SignedInRequest, pk: int) -> HttpResponse:
     file = the_file(request, pk)
     try:
         actions.open_sitting(file, by=request.user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
@@ -16,7 +16,7 @@ from microcert.evaluation.queries import sitting_of
 from microcert.learning.queries import progress
 from microcert.orders.models import STATUS_LABELS, Instalment, Order
 from microcert.orders.rules import OrderStatus
-from microcert.web.access import require
+from microcert.web.access import SignedInRequest, require
 
 from .history import history_of
 
@@ -35,7 +35,7 @@ def orders() -> Any:
 
 
 @login_required
-def by_file(request: HttpRequest, pk: int) -> HttpResponse:
+def by_file(request: SignedInRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(orders(), learner_file=pk)
     file = order.learner_file
     file.session = order.session
@@ -44,7 +44,7 @@ def by_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def by_order(request: HttpRequest, number: str) -> HttpResponse:
+def by_order(request: SignedInRequest, number: str) -> HttpResponse:
     """Before the contract is signed there is an order and no file yet."""
     order = get_object_or_404(orders(), number=number)
     require(request.user, "enrolment.view_worklist", order.university, at=order.university)
@@ -52,7 +52,7 @@ def by_order(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("office-file", file.pk) if file else page(request, order, None)
 
 
-def page(request: HttpRequest, order: Order, file: LearnerFile | None) -> HttpResponse:
+def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> HttpResponse:
     contract = getattr(order, "contract", None)
     sitting: Sitting | None = sitting_of(file) if file else None
     context = {

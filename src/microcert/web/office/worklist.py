@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from microcert.enrolment.permissions import FOLLOWERS
 from microcert.enrolment.queries import Worklist, worklist
 from microcert.foundation import clock
 from microcert.sessions.models import Session
+from microcert.web.access import SignedInRequest
 from microcert.web.frame.drawings import Tally
 
 from .spreadsheet import as_csv
@@ -44,7 +45,7 @@ class View:
         return self.session or (self.sessions[0] if self.sessions else None)
 
 
-def view_of(request: HttpRequest, asked: Any) -> View:
+def view_of(request: SignedInRequest, asked: Any) -> View:
     """Raises PermissionDenied for whoever works in no office."""
     universities = universities_of(request.user, *FOLLOWERS)
     if not universities:
@@ -62,7 +63,7 @@ def view_of(request: HttpRequest, asked: Any) -> View:
 
 
 @login_required
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponse:
     view = view_of(request, request.GET)
     drawn = view.shown_session
     context: dict[str, Any] = {
@@ -80,7 +81,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The list on screen as a spreadsheet; the export stands in the journal."""
     view = view_of(request, request.POST)
     for university in view.universities:

@@ -50,7 +50,7 @@ class MarkingForm(UniForm):
                 label=criterion.title,
                 choices=[(str(level.rank), level.label) for level in criterion.levels],
                 coerce=int,
-                empty_value=0,
+                empty_value=None,
                 required=False,
                 widget=forms.RadioSelect,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from microcert.evaluation.queries import marking_sheet
 from microcert.evaluation.queries.marking import full_sitting, neighbours
 from microcert.evaluation.rules import SittingStatus
 from microcert.foundation.refusals import Refusal
-from microcert.web.access import require
+from microcert.web.access import SignedInRequest, require
 from microcert.web.refusals import add_refusal
 
 from .forms import IdentityForm, MarkingForm
@@ -26,7 +26,7 @@ from .forms import IdentityForm, MarkingForm
 OPEN_TO_MARKS = (SittingStatus.SUBMITTED, SittingStatus.MARKED)
 
 
-def the_sitting(request: HttpRequest, pk: int) -> Sitting:
+def the_sitting(request: SignedInRequest, pk: int) -> Sitting:
     """The sitting, if this person assesses it."""
     sitting = full_sitting(pk)
     if sitting is None:
@@ -36,7 +36,7 @@ def the_sitting(request: HttpRequest, pk: int) -> Sitting:
 
 
 def page(
-    request: HttpRequest,
+    request: SignedInRequest,
     sitting: Sitting,
     *,
     form: MarkingForm | None = None,
@@ -62,7 +62,7 @@ def page(
 
 
 @login_required
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = the_sitting(request, pk)
     if request.method != "POST":
         return page(request, sitting)
@@ -77,7 +77,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("marking", pk)
 
 
-def keep(request: HttpRequest, sitting: Sitting, form: MarkingForm, *, transmits: bool) -> bool:
+def keep(request: SignedInRequest, sitting: Sitting, form: MarkingForm, *, transmits: bool) -> bool:
     """Save what was marked, or say in the form why not. A draft is kept even when the transmission is refused."""
     given = {
         "ranks": form.ranks,
@@ -105,7 +105,7 @@ def keep(request: HttpRequest, sitting: Sitting, form: MarkingForm, *, transmits
 
 @login_required
 @require_POST
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Saving by itself, while the evaluator writes: only the state of the save comes back."""
     sitting = the_sitting(request, pk)
     form = MarkingForm(marking_sheet(sitting), request.POST)
@@ -118,7 +118,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def check_identity(request: HttpRequest, pk: int) -> HttpResponse:
+def check_identity(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = the_sitting(request, pk)
     form = IdentityForm(request.POST)
     if not form.is_valid():

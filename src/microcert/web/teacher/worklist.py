@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from microcert.consortium.models import University
 from microcert.consortium.queries import universities_of
 from microcert.evaluation.permissions import ASSESSORS
 from microcert.evaluation.queries import WorkTab, sittings_to_mark
+from microcert.web.access import SignedInRequest
 
 TAB_LABELS = {
     WorkTab.TO_MARK: _("À évaluer"),
@@ -22,7 +23,7 @@ TAB_LABELS = {
 }
 
 
-def evaluators_universities(request: HttpRequest) -> list[University]:
+def evaluators_universities(request: SignedInRequest) -> list[University]:
     """The universities whose productions the person assesses. Raises PermissionDenied when there is none."""
     universities = universities_of(request.user, *ASSESSORS)
     if not universities:
@@ -31,7 +32,7 @@ def evaluators_universities(request: HttpRequest) -> list[University]:
 
 
 @login_required
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponse:
     universities = evaluators_universities(request)
     wanted = request.GET.get("onglet", "")
     tab = WorkTab(wanted) if wanted in tuple(WorkTab) else WorkTab.TO_MARK

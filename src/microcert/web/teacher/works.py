@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from microcert.evaluation.models import Submission
 from microcert.evaluation.permissions import producer_of
 from microcert.evaluation.rules import MEDIA_TYPES
-from microcert.web.access import require
+from microcert.web.access import SignedInRequest, require
 
 
 @login_required
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
+def attachment(request: SignedInRequest, pk: int) -> FileResponse:
     submission = get_object_or_404(
         Submission.objects.select_related("sitting__file__session__version__training__producer"), pk=pk
     )
@@ -28,7 +28,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     )
     if not submission.attachment:
         raise Http404
-    kind = PurePath(submission.attachment.name).suffix.lstrip(".")
+    kind = PurePath(str(submission.attachment.name)).suffix.lstrip(".")
     # Always a download: whatever the file holds, it never runs within our pages.
     response = FileResponse(
         submission.attachment.open(),
