@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from credseal import (
     Alignment,
+    Attachment,
     Authority,
     BitList,
     CredentialError,
@@ -26,7 +27,9 @@ from credseal import (
     StatusSnapshot,
     TrustList,
     Verification,
+    certificate_pdf,
     issue_status_list,
+    seal_pdf,
     verify,
 )
 from credseal.edc import european_credential, issue_european_credential, judge_jades, seal_jades
@@ -34,7 +37,7 @@ from credseal.edc.build import _duration
 from credseal.multibase import base64url_decode, base64url_encode
 from credseal.verify import FindingCode
 
-from .samples import DID, INDEX, ISSUED, LIST, NOW, PICTURE, World, body, competency, history, record
+from .samples import DID, INDEX, ISSUED, LIST, LOOK, NOW, PICTURE, World, body, competency, history, record
 
 Sealed = dict[str, Any]
 
@@ -250,3 +253,33 @@ def test_alignments_outside_esco_keep_their_framework() -> None:
 @pytest.mark.parametrize(("hours", "text"), [("14", "PT14H"), ("7.25", "PT7H15M"), ("0.26", "PT15M36S")])
 def test_hours_become_durations(hours: str, text: str) -> None:
     assert _duration(Decimal(hours)) == text
+
+
+# --- attached to the page -------------------------------------------------------------------------------------------
+
+
+def page(world: World, *attachments: tuple[str, bytes]) -> bytes:
+    files = [Attachment(name, content) for name, content in attachments]
+    return seal_pdf(certificate_pdf(record(), LOOK, attachments=files), world.seal, sealed_at=ISSUED)
+
+
+def test_a_page_may_carry_both_credentials(world: World, sealed: Sealed) -> None:
+    badge = json.dumps(world.badge()).encode()
+    european = json.dumps(sealed).encode()
+    both = judge(world, page(world, ("badge.json", badge), ("edc.json", european)))
+    assert both.ok
+    assert (both.kind, reasons(both)["pdf_content"], reasons(both)["content"]) == ("pdf", "matches", "valid")
+    alone = judge(world, page(world, ("edc.json", european)))
+    assert alone.ok
+    assert (alone.kind, reasons(alone)["content"]) == ("pdf", "lossless")
+
+
+def test_a_page_with_a_european_credential_of_another_award_is_told(world: World, sealed: Sealed) -> None:
+    badge = json.dumps(world.badge()).encode()
+    other = record(credential_id="urn:uuid:00000000-0000-4000-8000-000000000009")
+    elsewhere = issue_european_credential(other, world.seal, PICTURE, sealed_at=ISSUED)
+    change_text(damaged := json.loads(json.dumps(sealed)))
+    for european in (elsewhere, json.dumps(damaged).encode()):
+        result = judge(world, page(world, ("badge.json", badge), ("edc.json", european)))
+        assert reasons(result)["pdf_content"] == "differs"
+        assert not result.ok

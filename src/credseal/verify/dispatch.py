@@ -12,6 +12,7 @@ from credseal.verify.credential import judge_credential
 from credseal.verify.document import judge_document
 from credseal.verify.european import judge_european
 from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.picture import is_picture, judge_picture
 from credseal.verify.tokens import is_token, judge_token
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
@@ -19,7 +20,7 @@ Judge = Callable[[bytes, IssuerDirectory, StatusSource, datetime], Verification]
 
 
 def verify(data: bytes, *, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
-    """Judge any bytes: a credential as JSON, JWT or SD-JWT, a sealed European credential, a sealed PDF, or anything.
+    """Judge any bytes: a credential as JSON, JWT or SD-JWT, a sealed European one, a baked PNG or SVG, a sealed PDF.
 
     Never raises for what the bytes are and never fetches anything: what cannot be read gives a finding that says so.
     ``now`` must be aware.
@@ -36,6 +37,8 @@ def _judge_of(data: bytes) -> Judge:
     # A PDF may begin with a few foreign bytes (ISO 32000-1, note to 7.5.2).
     if b"%PDF-" in data[:1024]:
         return judge_document
+    if is_picture(data):
+        return judge_picture
     return judge_token if is_token(data) else _judge_json
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from credseal.edc.judge import is_jades
 from credseal.errors import CredentialError, SealError
 from credseal.pdf.attachments import attached_files, keywords_of
 from credseal.pdf.judge import PdfJudgement, judge_pdf
 from credseal.strictjson import loads
 from credseal.verify.credential import is_credential, judge_credential
+from credseal.verify.european import judge_european
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.signature import issuer_id
 from credseal.verify.trust import IssuerDirectory, StatusSource
@@ -18,29 +20,51 @@ from credseal.verify.trust import IssuerDirectory, StatusSource
 
 def judge_document(pdf: bytes, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
     """The findings about the attached credential, then PDF_SEAL and PDF_CONTENT."""
-    credential = _attached_credential(pdf)
+    credential, european = _attached_credentials(pdf)
     try:
         judgement = judge_pdf(pdf, issuers.seal_roots, now=now)
         seal = _seal_finding(judgement)
     except SealError as error:
         judgement, seal = PdfJudgement(()), Finding(FindingCode.PDF_SEAL, State.FAIL, "altered", str(error))
-    if credential is None:
+    beside = None if european is None else judge_european(european, issuers, status, now)
+    if credential is not None:
+        result = judge_credential(credential, issuers, status, now, kind="pdf")
+    elif beside is not None:
+        result = replace(beside, kind="pdf")
+    else:
         nothing = Finding(FindingCode.CONTENT, State.FAIL, "not_a_credential")
         return Verification("pdf", (nothing, seal))
-    result = judge_credential(credential, issuers, status, now, kind="pdf")
-    together = _belong_together(pdf, credential, judgement)
+    together = _belong_together(pdf, result.credential or {}, judgement)
+    if together.state is State.OK and beside is not None and not _same_award(result, beside):
+        together = Finding(
+            FindingCode.PDF_CONTENT, State.FAIL, "differs", "the European credential is of another award"
+        )
     return replace(result, findings=(*result.findings, seal, together))
 
 
-def _attached_credential(pdf: bytes) -> dict[str, Any] | None:
+def _attached_credentials(pdf: bytes) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The first credential attached as JSON, and the first European one under its seal."""
+    credential = european = None
     for content in attached_files(pdf).values():
         try:
             document = loads(content)
         except CredentialError:
             continue
-        if is_credential(document):
-            return dict(document)
-    return None
+        if credential is None and is_credential(document):
+            credential = dict(document)
+        elif european is None and is_jades(document):
+            european = dict(document)
+    return credential, european
+
+
+def _same_award(result: Verification, beside: Verification) -> bool:
+    """Both attached credentials name the same award, and the seal of the European one holds."""
+    signature = beside.finding(FindingCode.SIGNATURE)
+    recognition = beside.finding(FindingCode.ISSUER)
+    holds = signature is not None and signature.state is not State.FAIL
+    honest = recognition is not None and recognition.state is not State.FAIL
+    same = (result.credential or {}).get("id") == (beside.credential or {}).get("id")
+    return holds and honest and same
 
 
 def _seal_finding(judgement: PdfJudgement) -> Finding:

@@ -134,6 +134,12 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
     ("content", "lossless"): Sentence(
         "Tout le contenu est couvert par la signature.", "All of the content is covered by the signature."
     ),
+    ("content", "no_baked_credential"): Sentence(
+        "Cette image ne contient pas de certificat numérique : ce n’est qu’une image.",
+        "This picture carries no digital credential: it is a mere picture.",
+        "Demandez le badge d’origine : une capture d’écran ou une image réenregistrée perd le certificat.",
+        "Ask for the original badge: a screenshot or a picture saved again loses the credential.",
+    ),
     ("content", "disclosed"): Sentence(
         "Tout ce qui est montré est couvert par la signature ; la personne a pu choisir de taire le reste.",
         "All that is shown is covered by the signature; the holder may have chosen to keep the rest.",
