@@ -9,6 +9,7 @@ import re
 from credseal.errors import KeyFormatError
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
 _MAX_BASE58 = 4_096  # the conversion is quadratic; keys and signatures are two orders shorter
@@ -17,12 +18,16 @@ _MAX_BASE58 = 4_096  # the conversion is quadratic; keys and signatures are two 
 def base58_encode(content: bytes) -> str:
     """Bitcoin base58; leading zero bytes become leading ones."""
     number = int.from_bytes(content, "big")
-    digits = []
+    parts = []
     while number:
-        number, rest = divmod(number, 58)
-        digits.append(_ALPHABET[rest])
+        # Eight digits at a time, so that most divisions are of small numbers.
+        number, eight = divmod(number, 58**8)
+        high, low = divmod(eight, 58**4)
+        parts.append(_PAIRS[high // 3364] + _PAIRS[high % 3364] + _PAIRS[low // 3364] + _PAIRS[low % 3364])
+    parts.reverse()
+    digits = "".join(parts).lstrip("1")
     zeros = len(content) - len(content.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(digits))
+    return "1" * zeros + digits
 
 
 def base58_decode(text: str) -> bytes:

@@ -125,15 +125,20 @@ def add_further_proof(
 
 def _sign(document: dict[str, Any], signer: Signer, created: datetime, more: dict[str, Any]) -> dict[str, Any]:
     require_lossless(document)
-    options = more | {
+    options = more | proof_options(signer, moment_text(created))
+    signature = signer.sign(signed_bytes(document, options, digest=signer.public.kind.digest))
+    return options | {"proofValue": "z" + base58_encode(signature)}
+
+
+def proof_options(signer: Signer, created: str) -> dict[str, Any]:
+    """A proof by ``signer`` without its value; ``created`` as ``moment_text`` writes it."""
+    return {
         "type": "DataIntegrityProof",
         "cryptosuite": suite_of(signer.public),
-        "created": moment_text(created),
+        "created": created,
         "verificationMethod": signer.key_id,
         "proofPurpose": "assertionMethod",
     }
-    signature = signer.sign(signed_bytes(document, options, digest=signer.public.kind.digest))
-    return options | {"proofValue": "z" + base58_encode(signature)}
 
 
 def split_proofs(document: dict[str, Any]) -> tuple[dict[str, Any], tuple[Proof, ...]]:

@@ -22,12 +22,18 @@ def canonicalize(document: dict[str, Any]) -> str:
     Raises DocumentError when the document is not JSON-LD, UnknownContextError for a context that is not pinned, and
     LimitError for a graph whose canonical form would take exponential time ("poison" graphs).
     """
-    dataset = _parsed(json.dumps(inline_contexts(document), ensure_ascii=False))
-    if len(dataset) > MAX_QUADS:
-        raise LimitError("the document holds too many statements")
+    dataset = dataset_of(document)
     _refuse_tangles(dataset)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{quad} .\n" for quad in dataset))
+
+
+def dataset_of(document: dict[str, Any]) -> ox.Dataset:
+    """The statements that ``document`` makes, with the parser's own labels. Raises like ``canonicalize``."""
+    dataset = _parsed(json.dumps(inline_contexts(document), ensure_ascii=False))
+    if len(dataset) > MAX_QUADS:
+        raise LimitError("the document holds too many statements")
+    return dataset
 
 
 def _parsed(text: str) -> ox.Dataset:

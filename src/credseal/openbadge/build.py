@@ -1,5 +1,7 @@
 """From an AwardRecord to an OpenBadgeCredential (1EdTech Open Badges 3.0, context 3.0.3).
 
+What an award fixes is read from the record; what differs from one learner to the next from its ``Particulars`` alone,
+because ``credseal.openbadge.mould`` writes one badge for all of them, with marks in these places.
 Only the two standard contexts are used, so that every verifier knows every term. What Open Badges has no field for
 (quality assurance, prerequisites, stackability…) stands in the criteria, in sentences, under the signature.
 """
@@ -7,18 +9,15 @@ Only the two standard contexts are used, so that every verifier knows every term
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from credseal.errors import ProofError
 from credseal.jsonld.pinned import OB_V3, VC_V2
-from credseal.keys.pairs import Signer
 from credseal.openbadge.narrative import criteria_narrative, evidence_narrative, words
-from credseal.proof import add_proof, moment_text
+from credseal.openbadge.particulars import Particulars, texts_of
 from credseal.record import Alignment, AwardingBody, AwardRecord, Competency
-from credseal.status.entry import StatusEntry
+from credseal.status.entry import StatusEntry, entry_json
 
 EQF = "http://data.europa.eu/snb/eqf/"
 
@@ -29,37 +28,32 @@ def open_badge(record: AwardRecord, status: Sequence[StatusEntry] = ()) -> dict[
     One status entry is written as an object, as the Open Badges schema wants; several as an array, which the VC Data
     Model allows and that schema refuses. Suspension needs no second entry: see ``credseal.status.companion_url``.
     """
+    texts, presence = texts_of(record, status)
+    return badge_of(record, status, Particulars.of(texts, presence, len(record.competencies)))
+
+
+def badge_of(record: AwardRecord, status: Sequence[StatusEntry], own: Particulars) -> dict[str, Any]:
+    """The unsigned credential of the learner with these particulars; those of ``record`` are not looked at."""
     badge: dict[str, Any] = {
         "@context": [VC_V2, OB_V3],
-        "id": record.credential_id,
+        "id": own.credential_id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": record.title,
         "description": record.description,
         "issuer": _profile(record.issuer),
-        "validFrom": moment_text(record.issued_at),
-        "awardedDate": moment_text(record.issued_at),
-        "credentialSubject": _subject(record),
-        "evidence": [_evidence(record)],
+        "validFrom": own.issued,
+        "awardedDate": own.issued,
+        "credentialSubject": _subject(record, own),
+        "evidence": [_evidence(record, own)],
     }
-    if record.expires_at is not None:
-        badge["validUntil"] = moment_text(record.expires_at)
-    entries = [entry.to_json() for entry in status]
+    if own.expires is not None:
+        badge["validUntil"] = own.expires
+    entries = [
+        entry_json(entry.list_url, index, entry.purpose) for entry, index in zip(status, own.indexes, strict=True)
+    ]
     if entries:
         badge["credentialStatus"] = entries[0] if len(entries) == 1 else entries
     return badge
-
-
-def issue_open_badge(
-    record: AwardRecord, signer: Signer, *, status: Sequence[StatusEntry] = (), created: datetime | None = None
-) -> dict[str, Any]:
-    """The credential sealed with eddsa-rdfc-2022; ``created`` defaults to the record's issue time.
-
-    Raises ProofError when the signer's key is not the named issuer's: nobody could verify the result.
-    """
-    controller = signer.key_id.partition("#")[0]
-    if controller != record.issuer.did:
-        raise ProofError(f"the key of {controller} cannot sign for {record.issuer.did}")
-    return add_proof(open_badge(record, status), signer, created=created or record.issued_at)
 
 
 def _profile(body: AwardingBody) -> dict[str, Any]:
@@ -81,30 +75,34 @@ def _profile(body: AwardingBody) -> dict[str, Any]:
     return profile
 
 
-def _subject(record: AwardRecord) -> dict[str, Any]:
-    learner = record.learner
-    identity = {"name": learner.full_name, "ext:givenNames": learner.given_names, "ext:familyName": learner.family_name}
-    if learner.birth_date is not None:
-        identity["ext:birthDate"] = learner.birth_date.isoformat()
-    if learner.birth_place is not None:
-        identity["ext:birthPlace"] = learner.birth_place
+def _subject(record: AwardRecord, own: Particulars) -> dict[str, Any]:
+    identity = {
+        "name": f"{own.given_names} {own.family_name}",
+        "ext:givenNames": own.given_names,
+        "ext:familyName": own.family_name,
+    }
+    if own.birth_date is not None:
+        identity["ext:birthDate"] = own.birth_date
+    if own.birth_place is not None:
+        identity["ext:birthPlace"] = own.birth_place
+    levels = list(zip(record.competencies, own.levels, strict=True))
     subject: dict[str, Any] = {
-        "id": learner.subject_id,
+        "id": own.subject_id,
         "type": ["AchievementSubject"],
         "identifier": [
             {"type": "IdentityObject", "hashed": False, "identityHash": value, "identityType": kind}
             for kind, value in identity.items()
         ],
-        "licenseNumber": record.number,
-        "achievement": _achievement(record),
-        "result": [*(_result(record, item) for item in record.competencies), _workload_result(record)],
+        "licenseNumber": own.number,
+        "achievement": _achievement(record, own),
+        "result": [*(_result(record, item, level) for item, level in levels), _workload_result(record)],
     }
     if record.ects is not None:
         subject["creditsEarned"] = _number(record.ects)
     return subject
 
 
-def _achievement(record: AwardRecord) -> dict[str, Any]:
+def _achievement(record: AwardRecord, own: Particulars) -> dict[str, Any]:
     alignments = [_alignment(item) for competency in record.competencies for item in competency.alignments]
     if record.eqf_level is not None:
         alignments.append(
@@ -124,9 +122,9 @@ def _achievement(record: AwardRecord) -> dict[str, Any]:
         "description": record.description,
         "inLanguage": record.language,
         "version": record.framework_version,
-        "criteria": {"narrative": criteria_narrative(record)},
+        "criteria": {"narrative": criteria_narrative(record, own.levels)},
         "resultDescription": [
-            *(_result_description(record, item) for item in record.competencies),
+            *(_result_description(record, *item) for item in zip(record.competencies, own.levels, strict=True)),
             _workload_description(record),
         ],
     }
@@ -149,8 +147,8 @@ def _alignment(alignment: Alignment) -> dict[str, Any]:
     return target
 
 
-def _result_description(record: AwardRecord, competency: Competency) -> dict[str, Any]:
-    level = competency.level
+def _result_description(record: AwardRecord, competency: Competency, level: tuple[str, str]) -> dict[str, Any]:
+    rank, label = level
     description: dict[str, Any] = {
         "id": _part_id(record, competency.code),
         "type": ["ResultDescription"],
@@ -159,10 +157,10 @@ def _result_description(record: AwardRecord, competency: Competency) -> dict[str
         "resultType": "RubricCriterionLevel",
         "rubricCriterionLevel": [
             {
-                "id": _part_id(record, f"{competency.code}-{level.rank}"),
+                "id": _part_id(record, f"{competency.code}-{rank}"),
                 "type": ["RubricCriterionLevel"],
-                "name": level.label,
-                "level": str(level.rank),
+                "name": label,
+                "level": rank,
             }
         ],
     }
@@ -171,12 +169,13 @@ def _result_description(record: AwardRecord, competency: Competency) -> dict[str
     return description
 
 
-def _result(record: AwardRecord, competency: Competency) -> dict[str, Any]:
+def _result(record: AwardRecord, competency: Competency, level: tuple[str, str]) -> dict[str, Any]:
+    rank, label = level
     return {
         "type": ["Result"],
         "resultDescription": _part_id(record, competency.code),
-        "achievedLevel": _part_id(record, f"{competency.code}-{competency.level.rank}"),
-        "value": competency.level.label,
+        "achievedLevel": _part_id(record, f"{competency.code}-{rank}"),
+        "value": label,
     }
 
 
@@ -197,13 +196,13 @@ def _workload_result(record: AwardRecord) -> dict[str, Any]:
     }
 
 
-def _evidence(record: AwardRecord) -> dict[str, Any]:
+def _evidence(record: AwardRecord, own: Particulars) -> dict[str, Any]:
     return {
-        "id": record.url,
+        "id": own.url,
         "type": ["Evidence"],
         "name": words(record)["assessment"],
         "genre": record.assessment_type,
-        "narrative": evidence_narrative(record),
+        "narrative": evidence_narrative(record, own.jury_day),
     }
 
 

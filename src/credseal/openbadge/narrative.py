@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from credseal.record import AwardRecord
 from credseal.text import plain_number
@@ -62,10 +62,16 @@ def words(record: AwardRecord) -> Mapping[str, str]:
     return _WORDS.get(record.language[:2], _WORDS["fr"])
 
 
-def criteria_narrative(record: AwardRecord) -> str:
-    """Everything that was required and that frames the award, one Markdown section per element of the annex."""
+def criteria_narrative(record: AwardRecord, levels: Sequence[tuple[str, str]]) -> str:
+    """Everything that was required and that frames the award, one Markdown section per element of the annex.
+
+    ``levels`` are rank and label of the level reached on each competency.
+    """
     label = words(record)
-    competencies = [f"{item.code}, {item.title} : {item.level.label}. {item.statement}" for item in record.competencies]
+    competencies = [
+        f"{item.code}, {item.title} : {level}. {item.statement}"
+        for item, (_, level) in zip(record.competencies, levels, strict=True)
+    ]
     workload = f"{plain_number(record.workload_hours)} h"
     if record.ects is not None:
         workload += f" ({label['ects']} : {plain_number(record.ects)})"
@@ -89,7 +95,7 @@ def criteria_narrative(record: AwardRecord) -> str:
     return "\n\n".join(f"## {label[name]}\n{text}" for name, text in sections if text)
 
 
-def evidence_narrative(record: AwardRecord) -> str:
+def evidence_narrative(record: AwardRecord, jury_day: str | None) -> str:
     """How the learner was assessed: type, supervision, identity, jury."""
     label = words(record)
     lines = [f"{label['assessment_type']} : {record.assessment_type}"]
@@ -97,8 +103,8 @@ def evidence_narrative(record: AwardRecord) -> str:
         value = getattr(record, name)
         if value is not None:
             lines.append(f"{label[name]} : {value}")
-    if record.jury_date is not None:
-        lines.append(f"Jury : {record.jury_date.date().isoformat()}")
+    if jury_day is not None:
+        lines.append(f"Jury : {jury_day}")
     return "\n".join(lines)
 
 
