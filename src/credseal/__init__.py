@@ -4,6 +4,7 @@ The front door. Whoever needs more imports from the parts: ``record``, ``keys``,
 ``verify``.
 """
 
+from credseal.desk import Desk, Format
 from credseal.errors import CredentialError, RecordError
 from credseal.keys import Authority, Ed25519Key, KeyEntry, KeyHistory, SealMaterial, SealSigner, Signer
 from credseal.openbadge import issue_open_badge, open_badge
@@ -22,8 +23,10 @@ __all__ = [
     "CertificateLook",
     "Competency",
     "CredentialError",
+    "Desk",
     "Ed25519Key",
     "Finding",
+    "Format",
     "Issuer",
     "KeyEntry",
     "KeyHistory",

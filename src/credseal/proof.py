@@ -14,7 +14,7 @@ from typing import Any
 
 from credseal.errors import KeyFormatError, ProofError
 from credseal.jsonld import canonicalize, require_lossless
-from credseal.keys.pairs import ED25519, KINDS, PublicKey, Signer
+from credseal.keys.pairs import ED25519, KINDS, RSA, PublicKey, Signer
 from credseal.multibase import base58_encode, multibase_decode
 
 SUITE = "eddsa-rdfc-2022"
@@ -70,7 +70,9 @@ class Proof:
 
 
 def suite_of(public: PublicKey) -> str:
-    """The cryptosuite that goes with a key."""
+    """The cryptosuite that goes with a key; ProofError for RSA, which has none."""
+    if public.kind is RSA:
+        raise ProofError("no Data Integrity suite signs with RSA")
     return SUITE if public.kind is ED25519 else ECDSA_SUITE
 
 

@@ -156,8 +156,14 @@ def test_a_seal_from_the_future_or_outside_its_certificate_s_dates_does_not_coun
     assert reasons(judge(world, early))["issuer"] == "impostor"
 
 
-def stamp(digest: bytes) -> bytes:
-    """A token without signature: enough for the imprint, which is all that is judged here."""
+class Authority3161:
+    """Gives tokens without signature: enough for the imprint, which is all that is judged here."""
+
+    def stamp(self, digest: bytes) -> bytes:
+        return token(digest)
+
+
+def token(digest: bytes) -> bytes:
     info = tsp.TSTInfo(
         {
             "version": "v1", "policy": "1.2.3", "serial_number": 1, "gen_time": datetime(2026, 12, 18, 10, tzinfo=UTC),
@@ -172,12 +178,12 @@ def stamp(digest: bytes) -> bytes:
 
 
 def test_with_a_time_stamper_the_seal_is_b_t(world: World) -> None:
-    stamped = json.loads(issue_european_credential(record(), world.seal, PICTURE, sealed_at=ISSUED, time_stamper=stamp))
+    stamped = json.loads(issue_european_credential(record(), world.seal, PICTURE, sealed_at=ISSUED, time_stamps=Authority3161()))
     judgement = judge_jades(stamped, world.trust.seal_roots)
     assert [(item.kind, item.matches, item.moment.hour) for item in judgement.stamps] == [("sigTst", True, 10)]
     assert judgement.intact
     borrowed = json.loads(
-        issue_european_credential(record(ects="1"), world.seal, PICTURE, sealed_at=ISSUED, time_stamper=stamp)
+        issue_european_credential(record(ects="1"), world.seal, PICTURE, sealed_at=ISSUED, time_stamps=Authority3161())
     )
     stamped["signatures"][0]["header"] = borrowed["signatures"][0]["header"]
     assert not judge_jades(stamped, world.trust.seal_roots).intact

@@ -7,10 +7,10 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from credseal.cli.moments import moment_of as moment_of
 from credseal.errors import DocumentError
 from credseal.pdf.judge import MAX_PDF_BYTES
 from credseal.strictjson import loads
@@ -25,7 +25,9 @@ _VERDICT = {
 
 def add_to(commands: Any) -> None:
     """Declare the command and its options."""
-    command = commands.add_parser("verify", help="say what a credential file proves (PDF or JSON)")
+    command = commands.add_parser(
+        "verify", help="say what a credential file proves (PDF, JSON, JWT, SD-JWT, EDC, PNG, SVG)"
+    )
     command.add_argument("file", metavar="FILE", help="the file to verify; - reads standard input")
     command.add_argument("--json", action="store_true", help="print the findings as JSON")
     command.add_argument("--lang", choices=("fr", "en"), default="fr", help="language of the sentences (default fr)")
@@ -42,7 +44,10 @@ def run(options: argparse.Namespace) -> int:
     """Exit code 0 only when intact, known and in force; 1 otherwise."""
     content = _content(options.file)
     result = verify(
-        content, issuers=trust_list(options.issuers), status=status_snapshot(options.status), now=_moment(options.at)
+        content,
+        issuers=trust_list(options.issuers),
+        status=status_snapshot(options.status),
+        now=moment_of(options.at),
     )
     if options.json:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
@@ -80,18 +85,6 @@ def _content(name: str) -> bytes:
         return sys.stdin.buffer.read(MAX_PDF_BYTES + 1)
     with Path(name).open("rb") as file:
         return file.read(MAX_PDF_BYTES + 1)
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)  # noqa: TID251  a command outside the platform has no other clock
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise DocumentError(f"--at {text!r} is not an ISO 8601 time") from None
-    if moment.tzinfo is None:
-        raise DocumentError("--at needs a time zone, for example 2027-01-31T12:00:00+01:00")
-    return moment
 
 
 def _print(result: Verification, lang: str) -> None:

@@ -1,14 +1,14 @@
 """JAdES baseline seals (ETSI TS 119 182-1) as European Digital Credentials bear them.
 
 JWS in general JSON serialisation with one signature, the payload unencoded (RFC 7797, ``b64: false``): what is signed
-is the very text of the credential. B-B by default; B-T when a time-stamper is given.
+is the very text of the credential. B-B by default; B-T when a time-stamp authority is given.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -22,13 +22,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from credseal.edc.build import european_credential
 from credseal.errors import ProofError, SealError
 from credseal.keys.certificates import SealSigner, certificate_dids
+from credseal.log.timestamp import TimeStampAuthority
 from credseal.multibase import base64url_encode
 from credseal.proof import moment_text
 from credseal.record import AwardRecord
 from credseal.status.entry import StatusEntry
-
-TimeStamper = Callable[[bytes], bytes]
-"""Given a SHA-256 digest, returns an RFC 3161 TimeStampToken over it (DER)."""
 
 _P256_BYTES = 32
 
@@ -40,7 +38,7 @@ def issue_european_credential(
     *,
     sealed_at: datetime,
     status: Sequence[StatusEntry] = (),
-    time_stamper: TimeStamper | None = None,
+    time_stamps: TimeStampAuthority | None = None,
 ) -> bytes:
     """The sealed European Digital Credential, ready to be stored and served as ``application/jose+json``.
 
@@ -50,20 +48,20 @@ def issue_european_credential(
     if dids and record.issuer.did not in dids:
         raise ProofError(f"the seal of {', '.join(dids)} cannot seal for {record.issuer.did}")
     credential = european_credential(record, picture, issued=sealed_at, status=status)
-    return seal_jades(credential, signer, sealed_at=sealed_at, time_stamper=time_stamper)
+    return seal_jades(credential, signer, sealed_at=sealed_at, time_stamps=time_stamps)
 
 
 def seal_jades(
-    document: dict[str, Any], signer: SealSigner, *, sealed_at: datetime, time_stamper: TimeStamper | None = None
+    document: dict[str, Any], signer: SealSigner, *, sealed_at: datetime, time_stamps: TimeStampAuthority | None = None
 ) -> bytes:
-    """The JSON text of ``document`` under a JAdES B-B seal (B-T with ``time_stamper``); ``sealed_at`` is aware."""
+    """The JSON text of ``document`` under a JAdES B-B seal (B-T with ``time_stamps``); ``sealed_at`` is aware."""
     payload = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     protected = base64url_encode(json.dumps(_header(signer, sealed_at), separators=(",", ":")).encode())
     signature = base64url_encode(_raw(signer.sign(f"{protected}.{payload}".encode())))
     member: dict[str, Any] = {"protected": protected, "signature": signature}
-    if time_stamper is not None:
+    if time_stamps is not None:
         # The imprint is that of the base64url text of the signature value (clause 5.3.4).
-        token = time_stamper(sha256(signature.encode("ascii")).digest())
+        token = time_stamps.stamp(sha256(signature.encode("ascii")).digest())
         stamp = {"sigTst": {"tstTokens": [{"val": base64.b64encode(token).decode("ascii")}]}}
         member["header"] = {"etsiU": [base64url_encode(json.dumps(stamp, separators=(",", ":")).encode())]}
     return json.dumps({"payload": payload, "signatures": [member]}, ensure_ascii=False).encode()
