@@ -1,6 +1,6 @@
 """Arguments and exit codes of ``credseal``.
 
-Exit codes, stable: 0 = done (for ``verify``: intact, issuer known, in force); 1 = ``verify`` found something else;
+Exit codes, stable: 0 = done (for ``verify``: intact, issuer known, in force); 1 = a verification found something else;
 2 = wrong usage of the command; 3 = a file given could not be read, or what it holds was refused.
 """
 
@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from credseal.cli import issue, keys, serve, verify
+from credseal.cli import export, issue, keys, log, revoke, serve, verify
 from credseal.errors import CredentialError
 
 DONE, NOT_GOOD, USAGE, REFUSED = 0, 1, 2, 3
@@ -18,7 +18,7 @@ DONE, NOT_GOOD, USAGE, REFUSED = 0, 1, 2, 3
 _EPILOG = """\
 exit codes:
   0  done; for verify: the credential is intact, its issuer known, and it is in force
-  1  verify found anything else
+  1  verify, or log verify, found anything else
   2  wrong usage
   3  a file could not be read, or its content was refused
 
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = result.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (verify, issue, keys, serve):
+    for module in (verify, issue, keys, revoke, export, log, serve):
         module.add_to(commands)
     return result
 

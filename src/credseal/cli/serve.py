@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 from credseal.cli.keys import read_key
+from credseal.cli.moments import this_moment
 from credseal.cli.verify import status_snapshot, trust_list
 from credseal.keys import Ed25519Key
 from credseal.server import Api, serve
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted; the first line printed says where, and as whom it issues."""
     key = read_key(options.key) if options.key else Ed25519Key.generate()
     api = Api(
-        clock=lambda: datetime.now(UTC),  # noqa: TID251  a command outside the platform has no other clock
+        clock=this_moment,
         signer=key, issuers=trust_list(options.issuers), status=status_snapshot(options.status),
     )  # fmt: skip
     with serve(api, options.host, options.port) as server:

@@ -4,11 +4,12 @@ from credseal.log.checkpoint import Checkpoint
 from credseal.log.entry import credential_entry, file_entry
 from credseal.log.folder import LogFolder
 from credseal.log.inclusion import InclusionProof
-from credseal.log.timestamp import TimeStampAuthority, stamped_time
+from credseal.log.timestamp import HttpAuthority, TimeStampAuthority, stamped_time
 from credseal.log.tree import MerkleTree, is_consistent, is_included, leaf_hash
 
 __all__ = [
     "Checkpoint",
+    "HttpAuthority",
     "InclusionProof",
     "LogFolder",
     "MerkleTree",

@@ -120,6 +120,13 @@ class LogFolder:
                 stamped_time(stamp.read_bytes(), str(point).encode(), roots)
         return points[-1]
 
+    def require_extends(self, old: Checkpoint, *, keys: KeyHistory | None = None) -> None:
+        """LogError unless this log still begins with what ``old``, a checkpoint kept from before, promised."""
+        require_signed(old, keys or self.keys)
+        tree = _tree(self.entries())
+        if old.origin != self.origin or old.size > len(tree) or tree.root(old.size) != old.root:
+            raise LogError(f"the log no longer begins with the {old.size} entries that it once had")
+
     def _checkpoint(self, size: int) -> Path:
         return self.folder / "checkpoints" / f"{size:012}.txt"
 
