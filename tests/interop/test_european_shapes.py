@@ -26,6 +26,7 @@ from credseal import (
 from credseal.edc import european_credential, issue_european_credential, judge_jades
 from tests.credseal.samples import DID, INDEX, LIST, NOW, PICTURE, body, make_world, record
 
+from .peers import ask
 from .shapes import FOLDER, violations
 
 pytestmark = pytest.mark.interop
@@ -77,6 +78,17 @@ def test_the_commission_s_sealed_sample_with_one_letter_changed_is_not() -> None
     assert changed != SEALED_SAMPLE
     result = verify(changed, issuers=TrustList.of([]), status=StatusSnapshot.of(), now=NOW)
     assert result.findings[0].reason == "altered"
+
+
+def test_npm_jose_accepts_our_seal_and_refuses_it_altered() -> None:
+    world = make_world()
+    sealed = json.loads(issue_european_credential(record(), world.seal, PICTURE, sealed_at=NOW))
+    altered = sealed | {"payload": sealed["payload"].replace("Maîtrisé", "Acquis")}
+    job = {"task": "jades", "certificate": world.seal.certificate.decode()}
+    good, bad = ask([job | {"document": document} for document in (sealed, altered)], script="tokens.mjs")
+    assert good["verified"]
+    assert good["header"]["crit"] == ["b64", "sigT"]
+    assert bad["verified"] is False
 
 
 # --- the Commission's sample, issued again from a record ---------------------------------------------------------

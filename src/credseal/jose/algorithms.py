@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-_MIN_RSA_BITS = 2_048
+from credseal.keys.pairs import MAX_RSA_BITS, MIN_RSA_BITS
+
+_RSA_BITS = range(MIN_RSA_BITS, MAX_RSA_BITS + 1)
 _P256_BYTES = 32
 _PSS = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
 
@@ -25,9 +27,9 @@ def accepts(algorithm: str, key: Any, signature: bytes, message: bytes) -> bool:
                 key.verify(signature, message)
             case "ES256", ec.EllipticCurvePublicKey(curve=ec.SECP256R1()):
                 key.verify(_der(signature), message, ec.ECDSA(hashes.SHA256()))
-            case "RS256", rsa.RSAPublicKey() if key.key_size >= _MIN_RSA_BITS:
+            case "RS256", rsa.RSAPublicKey() if key.key_size in _RSA_BITS:
                 key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
-            case "PS256", rsa.RSAPublicKey() if key.key_size >= _MIN_RSA_BITS:
+            case "PS256", rsa.RSAPublicKey() if key.key_size in _RSA_BITS:
                 key.verify(signature, message, _PSS, hashes.SHA256())
             case _:
                 return False

@@ -1,5 +1,6 @@
 // npm jose and @sd-jwt/sd-jwt-vc judge tokens. Reads {jobs} as JSON on stdin, writes one answer per job.
-//   jwt: {token, jwk, algorithms, typ}   sdjwt: {token, jwk, now}   present: {token, keys}
+//   jwt: {token, jwk, algorithms, typ, now}   sdjwt: {token, jwk, now}   present: {token, keys}
+//   jades: {document, certificate}, a European credential under its seal
 //   issueJwt: {claims, alg, header}, with a new key   issueSdJwt: {claims, hide}, with a new key
 import {createHash, randomBytes} from 'node:crypto';
 import {SDJwtVcInstance} from '@sd-jwt/sd-jwt-vc';
@@ -29,6 +30,12 @@ const tasks = {
     const {payload, protectedHeader} =
       await jose.jwtVerify(token, key, {algorithms, typ, currentDate: new Date(now)});
     return {verified: true, payload, header: protectedHeader};
+  },
+  async jades({document, certificate}) {
+    const key = await jose.importX509(certificate, 'ES256');
+    const {protectedHeader} =
+      await jose.generalVerify(document, key, {algorithms: ['ES256'], crit: {sigT: true}});
+    return {verified: true, header: protectedHeader};
   },
   async sdjwt({token, jwk, now}) {
     const instance = new SDJwtVcInstance({verifier: await verifier(jwk), hasher, hashAlg: 'sha-256'});
