@@ -94,3 +94,10 @@ def test_the_same_page_costs_the_same_queries_however_far_one_is(ines, file, dja
 def test_an_empty_home_says_where_to_begin(client, cast):
     client.force_login(cast.malik)
     assert "Parcourir le catalogue" in client.get(reverse("learner-home")).content.decode()
+
+
+def test_a_video_is_there_to_be_watched_with_captions_and_its_text(ines, file):
+    video = file.session.version.activities.get(kind="video")
+    page = ines.get(reverse("activity", args=[file.pk, video.pk])).content.decode()
+    assert "<video" in page and 'kind="captions"' in page
+    assert "J’ai regardé cette vidéo" in page and "Texte de" in page

@@ -51,6 +51,7 @@ class MarkingRow:
 
 @dataclass(frozen=True)
 class MarkingList:
+    tab: WorkTab
     rows: list[MarkingRow]
     counts: dict[WorkTab, int]
     sessions: list[tuple[str, str]]
@@ -64,9 +65,12 @@ def of_producers(universities: Iterable[University]) -> QuerySet[Sitting]:
 
 
 def sittings_to_mark(
-    universities: Iterable[University], *, tab: WorkTab = WorkTab.TO_MARK, session: str = "", text: str = ""
+    universities: Iterable[University], *, tab: WorkTab | None = None, session: str = "", text: str = ""
 ) -> MarkingList:
-    """What the evaluators of these universities see: rows of one tab, counts of all, sessions to choose from."""
+    """What the evaluators of these universities see: rows of one tab, counts of all, sessions to choose from.
+
+    Without a tab it is the first one where something waits for them.
+    """
     every = of_producers(universities)
     found = every.filter(file__session__code=session) if session else every
     for word in text.split():
@@ -77,6 +81,7 @@ def sittings_to_mark(
         )
     per_status = dict(found.order_by().values_list("status").annotate(n=Count("pk")))
     counts = {each: sum(per_status.get(status, 0) for status in STATUSES_OF_TAB[each]) for each in STATUSES_OF_TAB}
+    tab = tab or next((each for each, n in counts.items() if n), WorkTab.TO_MARK)
     criteria = dict(
         Criterion.objects.filter(task__version__sessions__learner_files__sittings__in=found)
         .order_by()
@@ -91,7 +96,7 @@ def sittings_to_mark(
         .order_by("due_at", "file__learner__family_name", "file__learner__given_names", "pk")
     )
     sessions = every.order_by("file__session__code").values_list("file__session__code", "file__session__version__title")
-    return MarkingList([_row(sitting, criteria) for sitting in rows], counts, list(sessions.distinct()))
+    return MarkingList(tab, [_row(sitting, criteria) for sitting in rows], counts, list(sessions.distinct()))
 
 
 def _row(sitting: Sitting, criteria: dict[int, int]) -> MarkingRow:

@@ -35,13 +35,13 @@ def evaluators_universities(request: SignedInRequest) -> list[University]:
 def show(request: SignedInRequest) -> HttpResponse:
     universities = evaluators_universities(request)
     wanted = request.GET.get("onglet", "")
-    tab = WorkTab(wanted) if wanted in tuple(WorkTab) else WorkTab.TO_MARK
+    tab = WorkTab(wanted) if wanted in tuple(WorkTab) else None
     session, text = request.GET.get("session", ""), request.GET.get("q", "")[:100]
     found = sittings_to_mark(universities, tab=tab, session=session, text=text)
     context = {
         "universities": universities,
         "found": found,
-        "tab": tab,
+        "tab": found.tab,
         "tabs": [(each, label, found.counts[each]) for each, label in TAB_LABELS.items()],
         "session": session,
         "text": text,
