@@ -19,6 +19,7 @@ from credseal.multibase import base58_encode, multibase_decode
 
 SUITE = "eddsa-rdfc-2022"
 ECDSA_SUITE = "ecdsa-rdfc-2019"
+LEGACY_TYPE = "Ed25519Signature2020"  # the same bytes as eddsa-rdfc-2022 under an older name; read, never written
 _MAX_PROOFS = 8
 _XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -54,7 +55,7 @@ class Proof:
 
     @property
     def suite(self) -> str:
-        return str(self.options["cryptosuite"])
+        return _suite(self.options)
 
     def message(self, unsecured: dict[str, Any], canonical: Canonicalizer = in_process) -> bytes:
         """The bytes that this proof signs of a document given without its proofs."""
@@ -172,9 +173,7 @@ def _named(members: list[Any], names: Sequence[str]) -> list[dict[str, Any]]:
 def _read(proof: object, members: list[Any]) -> Proof:
     if not isinstance(proof, dict):
         raise ProofError("a proof must be an object")
-    if proof.get("type") != "DataIntegrityProof" or proof.get("cryptosuite") not in (SUITE, ECDSA_SUITE):
-        kind = proof.get("cryptosuite") or proof.get("type")
-        raise ProofError(f"proofs of the kind {str(kind)[:60]!r} are not supported")
+    suite = _suite(proof)
     for name in ("verificationMethod", "proofPurpose", "proofValue"):
         if not isinstance(proof.get(name), str):
             raise ProofError(f"the proof lacks {name!r}")
@@ -186,10 +185,20 @@ def _read(proof: object, members: list[Any]) -> Proof:
         purpose=proof["proofPurpose"],
         created=read_moment(proof["created"]) if "created" in proof else None,
         expires=read_moment(proof["expires"]) if "expires" in proof else None,
-        signature=_signature(proof["proofValue"], proof["cryptosuite"]),
+        signature=_signature(proof["proofValue"], suite),
         options={name: value for name, value in proof.items() if name not in ("proofValue", "@context")},
         earlier=tuple(_named(members, _previous(proof))),
     )
+
+
+def _suite(proof: dict[str, Any]) -> str:
+    """The cryptosuite of a proof; ProofError when it is another one."""
+    kind, suite = proof.get("type"), proof.get("cryptosuite")
+    if kind == "DataIntegrityProof" and isinstance(suite, str) and suite in (SUITE, ECDSA_SUITE):
+        return suite
+    if kind == LEGACY_TYPE and suite is None:
+        return SUITE
+    raise ProofError(f"proofs of the kind {str(suite or kind)[:60]!r} are not supported")
 
 
 def _previous(proof: dict[str, Any]) -> list[str]:

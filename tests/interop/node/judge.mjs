@@ -1,6 +1,7 @@
 // A peer that shares no code with credseal. Reads {documents, jobs} as JSON on stdin, writes one answer per job.
-//   verify: {credential, status: bool}   issue: {credential, created}, with a new key   list: {indexes, length}   read: {encodedList, index}
+//   verify: {credential, status: bool}   issue: {credential, created, legacy: bool}, with a new key   list: {indexes, length}   read: {encodedList, index}
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {Ed25519Signature2020} from '@digitalbazaar/ed25519-signature-2020';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
@@ -46,13 +47,15 @@ const tasks = {
     const result = await checkStatus({credential, suite, documentLoader});
     return {verified: result.verified, set: result.results?.map(item => item.status), reasons: reasons(result.error)};
   },
-  async issue({credential, created}) {
+  async issue({credential, created, legacy}) {
     const key = await Ed25519Multikey.generate();
     const name = `did:key:${key.publicKeyMultibase}`;
     key.controller = name;
     key.id = `${name}#${key.publicKeyMultibase}`;
     const issuer = typeof credential.issuer === 'string' ? name : {...credential.issuer, id: name};
-    const suite = new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
+    const suite = legacy ?
+      new Ed25519Signature2020({signer: key.signer(), verificationMethod: key.id, date: created}) :
+      new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
     return vc.issue({credential: {...credential, issuer}, suite, documentLoader});
   },
   async list({length, indexes}) {
