@@ -7,7 +7,6 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from credseal.baking.png import MAX_PICTURE_BYTES
 from credseal.errors import CredentialError, DocumentError, LimitError
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
@@ -15,6 +14,7 @@ _ELEMENT = f"{NAMESPACE} credential"
 _SVG = "http://www.w3.org/2000/svg svg"
 _START_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _JWT = re.compile(r"[A-Za-z0-9_.~-]+\Z")
+MAX_SVG_BYTES = 3_000_000  # read tag by tag, at some megabytes a second
 _MAX_DEPTH = 200
 
 
@@ -94,8 +94,8 @@ class _Reader:
 
 
 def _read(picture: bytes) -> _Reader:
-    if len(picture) > MAX_PICTURE_BYTES:
-        raise LimitError(f"the picture has {len(picture)} bytes, at most {MAX_PICTURE_BYTES} are read")
+    if len(picture) > MAX_SVG_BYTES:
+        raise LimitError(f"the picture has {len(picture)} bytes, at most {MAX_SVG_BYTES} are read")
     try:
         picture.decode("utf-8")
         reader = _Reader()
