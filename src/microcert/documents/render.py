@@ -16,7 +16,8 @@ def letterhead_of(university: University) -> dict[str, Any]:
     """What the top and the foot of every administrative document say (Labour code L6352-12 for the declaration)."""
     return {
         "name": university.name,
-        "address": university.address.splitlines(),
+        # The name stands above the address already.
+        "address": [line for line in university.address.splitlines() if line != university.name],
         "siret": university.siret,
         "declaration": university.activity_declaration_number,
         "prefect_region": university.prefect_region,

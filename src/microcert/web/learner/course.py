@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from microcert.enrolment.models import LearnerFile
+from microcert.enrolment.rules import FileStatus
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.learning import actions
@@ -42,6 +43,12 @@ def the_file(request: SignedInRequest, pk: int) -> LearnerFile:
 
 def next_step(file: LearnerFile, where: Progress) -> dict[str, str]:
     """The one thing to do now: its title, why or when, the words of its button and its address ("" when there is none)."""
+    if file.status == FileStatus.AWARDED:
+        address = reverse("my-credentials")
+        return {"title": _("Votre micro-certification est délivrée"), "button": _("La voir"), "address": address}
+    if file.status != FileStatus.OPEN:
+        address = reverse("sitting", args=[file.pk])
+        return {"title": _("Cette formation est terminée"), "button": _("Lire le résultat"), "address": address}
     if clock.today() < file.session.starts_on:
         return {"title": _("La formation n’a pas commencé"), "button": "", "address": ""}
     activity = where.next_activity

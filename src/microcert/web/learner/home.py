@@ -39,14 +39,13 @@ def show(request: SignedInRequest) -> HttpResponse:
         .select_related("session__version", "university", "contract", "learner_file")
         .order_by("-placed_at")
     )
-    files = list(
-        LearnerFile.objects.filter(learner=request.user, status=FileStatus.OPEN).select_related(
-            "session__version__training__producer", "university"
-        )
-    )
+    every = LearnerFile.objects.filter(learner=request.user).exclude(status=FileStatus.WITHDRAWN)
+    every = every.select_related("session__version__training__producer", "university", "order")
+    files = [file for file in every if file.status == FileStatus.OPEN]
     where = progress_of(files)
     content = {
         "courses": [Enrolled(file, where[file.pk], next_step(file, where[file.pk])) for file in files],
+        "finished": [file for file in every if file.status != FileStatus.OPEN],
         "waiting": [{"order": order, **what_is_awaited(order)} for order in orders if is_waiting(order)],
         "past": [order for order in orders if order.status not in LIVE],
         "credentials": Credential.objects.filter(file__learner=request.user).select_related("issuer"),

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from microcert.allotment.queries import Balance, balance, is_on_sale
 from microcert.consortium.models import TermsVersion, University
 from microcert.consortium.queries import terms_in_force
+from microcert.contracts.rules import may_withdraw
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
 from microcert.foundation.refusals import Refusal
@@ -223,11 +224,13 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         # The page asks while something is being prepared: nothing new changes nothing, else all of it is shown again.
         return HttpResponse(status=204) if standing.is_passing else HttpResponseClientRefresh()
     candidates = University.objects.filter(slug__in=order.draw.candidates)
+    contract = getattr(order, "contract", None)
     context = {
         "order": order,
         "session": order.session,
         "version": order.session.version,
-        "contract": getattr(order, "contract", None),
+        "contract": contract,
+        "may_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "schedule": schedule_of(order),
         "standing": standing,
         "candidates": list(candidates.values_list("short_name", flat=True)),
