@@ -20,8 +20,8 @@ class UnfitSlot(Exception):
     """The slots at these positions do not reach the canonical form as text: their values belong to the shape."""
 
     def __init__(self, positions: Iterable[int]) -> None:
-        super().__init__(sorted(positions))
         self.positions = frozenset(positions)
+        super().__init__(sorted(self.positions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,14 @@ class Memory(Generic[_Value]):
         """The value of ``key``, if it was made."""
         return self._made.get(key)
 
-    def recall(self, key: Hashable, make: Callable[[], _Value | None]) -> _Value | None:
-        """The value of ``key``, made when the key comes for the second time.
+    def recall(self, key: Hashable, make: Callable[[], _Value | None], *, at_once: bool = False) -> _Value | None:
+        """The value of ``key``, made when the key comes for the second time (or ``at_once``).
 
         A value that cannot be made (None) is not tried again while its key is remembered.
         """
         if key in self._made:
             return self._made[key]
-        if key not in self._seen:
+        if key not in self._seen and not at_once:
             self._keep(self._seen, key, None)
             return None
         value = make()

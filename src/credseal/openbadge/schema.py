@@ -12,9 +12,16 @@ from jsonschema.exceptions import best_match  # type: ignore[import-untyped,unus
 
 
 @cache
-def _validator() -> Draft201909Validator:
+def schema_document() -> dict[str, Any]:
+    """The schema itself; not to be changed."""
     text = (files("credseal") / "schemas" / "ob-3.0-achievementcredential.json").read_text("utf-8")
-    return Draft201909Validator(json.loads(text))
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def _validator() -> Draft201909Validator:
+    return Draft201909Validator(schema_document())
 
 
 def schema_errors(badge: dict[str, Any]) -> tuple[str, ...]:

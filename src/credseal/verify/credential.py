@@ -9,6 +9,7 @@ from credseal.errors import CredentialError, DataLossError, DocumentError, Limit
 from credseal.jsonld import require_lossless
 from credseal.jsonld.pinned import VC_V1, VC_V2
 from credseal.openbadge.schema import schema_errors
+from credseal.verify.families import learn, recognise
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.shape import credential_errors
 from credseal.verify.signature import signature_findings
@@ -25,11 +26,15 @@ def judge_credential(
     """All findings about a parsed credential."""
     if not is_credential(document):
         return Verification(kind, (_content(State.FAIL, "not_a_credential"),))
-    content = content_finding(document)
+    recognised = recognise(document) if next(credential_errors(document), None) is None else None
+    content = content_finding(document) if recognised is None else recognised.content
     if content.reason in ("too_large", "unknown_context", "unreadable"):
         # The canonical form would not be what was signed, or would cost too much: the other answers stay open.
         return Verification(kind, (Finding(FindingCode.SIGNATURE, State.UNKNOWN, "not_checked"), content), document)
-    signature, recognition, issuer = signature_findings(document, issuers, now)
+    message = None if recognised is None else recognised.message
+    signature, recognition, issuer = signature_findings(document, issuers, now, message=message)
+    if recognised is None and issuer is not None and signature.state is State.OK and content.state is State.OK:
+        learn(document, content)
     in_force, listing, replaced = standing_findings(document, issuers, status, now)
     return Verification(kind, (signature, recognition, in_force, listing, content), document, issuer, replaced)
 

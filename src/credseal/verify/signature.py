@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from credseal.errors import CredentialError, KeyFormatError, ProofError
 from credseal.jsonld.confined import Allowance
 from credseal.keys.did import public_key_of_did_key
 from credseal.keys.pairs import PublicKey
-from credseal.proof import Proof, split_proofs
+from credseal.proof import Proof, split_proofs, suite_of
 from credseal.verify.findings import Finding, FindingCode, State
 from credseal.verify.trust import Issuer, IssuerDirectory
 
@@ -22,9 +23,12 @@ def issuer_id(credential: dict[str, Any]) -> str | None:
 
 
 def signature_findings(
-    credential: dict[str, Any], issuers: IssuerDirectory, now: datetime
+    credential: dict[str, Any], issuers: IssuerDirectory, now: datetime, *, message: bytes | None = None
 ) -> tuple[Finding, Finding, Issuer | None]:
-    """The findings SIGNATURE and ISSUER, and the issuer if it is known."""
+    """The findings SIGNATURE and ISSUER, and the issuer if it is known.
+
+    ``message``: the bytes that the credential's only proof must sign, if they are known already.
+    """
     named = issuer_id(credential)
     if named is None:
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "not_named"), None
@@ -37,22 +41,29 @@ def signature_findings(
         return finding, _recognition(known), known
     if any(proof.controller != named for proof in proofs):
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    worst = judge_proofs(unsecured, proofs, known, now)
+    worst = judge_proofs(unsecured, proofs, known, now, message=message)
     return worst, _recognition(known), known
 
 
 def judge_proofs(
     unsecured: dict[str, Any], proofs: tuple[Proof, ...], known: Issuer | None, now: datetime,
-    *, purpose: str = "assertionMethod",
+    *, purpose: str = "assertionMethod", message: bytes | None = None,
 ) -> Finding:  # fmt: skip
-    """The worst finding about a set or chain of proofs, all of which must hold, made for ``purpose``."""
+    """The worst finding about a set or chain of proofs, all of which must hold, made for ``purpose``.
+
+    ``message``: the bytes that an only proof must sign, if they are known already; should it not, they are made anew.
+    """
     allowance = Allowance()
-    findings = [_judge(proof, unsecured, known, now, allowance, purpose) for proof in proofs]
+
+    def covers(proof: Proof, public: PublicKey) -> bool:
+        return _signed(proof, public, message) or proof.covers(unsecured, public, allowance.canonicalize)
+
+    findings = [_judge(proof, covers, known, now, purpose) for proof in proofs]
     return min(findings, key=lambda finding: finding.state is State.OK)
 
 
 def _judge(
-    proof: Proof, unsecured: dict[str, Any], known: Issuer | None, now: datetime, allowance: Allowance, purpose: str
+    proof: Proof, covers: Callable[[Proof, PublicKey], bool], known: Issuer | None, now: datetime, purpose: str
 ) -> Finding:
     if proof.purpose != purpose:
         return _signature(State.FAIL, "wrong_purpose", proof.purpose[:80])
@@ -63,7 +74,7 @@ def _judge(
     if public is None:
         return _signature(State.UNKNOWN, "unknown_key", proof.verification_method[:200])
     try:
-        covered = proof.covers(unsecured, public, allowance.canonicalize)
+        covered = covers(proof, public)
     except CredentialError as error:
         return _signature(State.UNKNOWN, "not_checked", f"{error.code}: {error}")
     if not covered:
@@ -71,6 +82,10 @@ def _judge(
     if not in_use:
         return _signature(State.FAIL, "key_not_in_use", moment.isoformat())
     return _signature(State.OK, "intact")
+
+
+def _signed(proof: Proof, public: PublicKey, message: bytes | None) -> bool:
+    return message is not None and suite_of(public) == proof.suite and public.accepts(proof.signature, message)
 
 
 def _key_of(key_id: str, known: Issuer | None, moment: datetime) -> tuple[PublicKey | None, bool]:

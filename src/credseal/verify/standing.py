@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from credseal.errors import CredentialError, ProofError, StatusError, UnsupportedStatus
 from credseal.proof import read_moment
 from credseal.status.entry import StatusEntry, companion_url, entries_of
-from credseal.status.listing import read_status_list
+from credseal.status.listing import StatusList, read_status_list
 from credseal.verify.findings import Finding, FindingCode, State
 from credseal.verify.signature import issuer_id, signature_findings
-from credseal.verify.trust import IssuerDirectory, StatusSource
+from credseal.verify.trust import Issuer, IssuerDirectory, StatusSource
 
 _SET = {"revocation": "revoked", "suspension": "suspended"}
+_MOST_KEPT = 256
 _UNRELIABLE = ("invalid", "missing", "unsupported", "stale")
 
 
@@ -95,16 +97,47 @@ def _read(
     entry: StatusEntry, document: dict[str, Any], issuer: str | None, issuers: IssuerDirectory, now: datetime
 ) -> tuple[bool, Finding]:
     try:
-        listing = read_status_list(document)
-        is_set = listing.bits.get(entry.index)
+        kept = _judged(document, issuers, now)
+        is_set = kept.listing.bits.get(entry.index)
     except CredentialError as error:
         return False, _listing("invalid", str(error))
+    listing = kept.listing
     if listing.url != entry.list_url or listing.issuer != issuer or entry.purpose not in listing.purposes:
         return False, _listing("invalid", "the list is of another address, issuer or purpose")
-    signature, recognition, _ = signature_findings(document, issuers, now)
-    if signature.state is not State.OK or recognition.state is State.FAIL:
-        return False, _listing("invalid", f"signature of the list: {signature.reason}")
+    if kept.signature.state is not State.OK or kept.recognition.state is State.FAIL:
+        return False, _listing("invalid", f"signature of the list: {kept.signature.reason}")
     return is_set, _listing("fresh" if listing.is_fresh(now) else "stale")
+
+
+@dataclass(frozen=True, slots=True)
+class _JudgedList:
+    """A list credential that was read, and what was found about its signature."""
+
+    document: dict[str, Any]
+    issuer: Issuer | None
+    listing: StatusList
+    signature: Finding
+    recognition: Finding
+
+
+_kept: dict[str, _JudgedList] = {}
+
+
+def _judged(document: dict[str, Any], issuers: IssuerDirectory, now: datetime) -> _JudgedList:
+    """The list, judged once for as long as it and its issuer stay what they are. Raises like ``read_status_list``."""
+    kept = _kept.get(str(document.get("id")))
+    if kept is not None and kept.document == document and kept.issuer == issuers.find(kept.listing.issuer):
+        return kept
+    listing = read_status_list(document)
+    signature, recognition, issuer = signature_findings(document, issuers, now)
+    judged = _JudgedList(copy.deepcopy(document), issuer, listing, signature, recognition)
+    proof = document.get("proof")
+    timeless = isinstance(proof, dict) and "created" in proof and "expires" not in proof
+    if timeless and signature.state is State.OK and issuer is not None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[listing.url] = judged
+    return judged
 
 
 def _listing(reason: str, detail: str = "") -> Finding:
