@@ -14,6 +14,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from microcert.web.frame import drawings, wording
@@ -122,6 +123,40 @@ def typo(text: str) -> SafeString:
     """French spaces and apostrophes in one value, for fragments that the base template does not wrap."""
     escaped = conditional_escape(text)
     return SafeString(wording.typography(escaped)) if wording.is_french() else escaped
+
+
+@register.simple_tag
+def content_lang(language: str = "fr") -> SafeString:
+    """` lang="fr"` for an element whose words are a training's or a binding text's, on a page in another language (WCAG 3.1.2)."""
+    return format_html(' lang="{}"', language) if _is_foreign(language) else SafeString("")
+
+
+@register.filter
+def in_content_lang(text: object, language: str = "fr") -> SafeString:
+    """The same for a few words inside a sentence."""
+    return format_html('<span lang="{}">{}</span>', language, text) if _is_foreign(language) else conditional_escape(text)
+
+
+def _is_foreign(language: str) -> bool:
+    return not (get_language() or "fr").startswith(language[:2])
+
+
+@register.simple_tag
+def colon() -> str:
+    """A colon after words that a template joins: with its space before it in French, without one elsewhere."""
+    return f"{wording.NB}:" if wording.is_french() else ":"
+
+
+@register.filter
+def quoted(text: object) -> SafeString:
+    """« Acquis », or “Acquis” on an English page."""
+    return format_html(f"«{wording.NB}{{}}{wording.NB}»" if wording.is_french() else "“{}”", text)
+
+
+@register.filter
+def in_sentence(university: Any) -> str:
+    """A university's name inside a sentence: French puts its article before it."""
+    return str(university.article if wording.is_french() else university.name)
 
 
 @register.filter
