@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from microcert.web.frame import drawings, wording
-from microcert.web.frame.markup import render_markdown
+from microcert.web.frame.markup import HIGHEST_HEADING, render_markdown
 
 register = template.Library()
 register.simple_tag(drawings.icon)
@@ -160,9 +160,9 @@ def in_sentence(university: Any) -> str:
 
 
 @register.filter
-def markdown(text: str | None) -> SafeString:
-    """Training content written in Markdown, raw HTML shown as text."""
-    return render_markdown(text or "")
+def markdown(text: str | None, highest_heading: int = HIGHEST_HEADING) -> SafeString:
+    """Training content written in Markdown, raw HTML shown as text. `text|markdown:2` where no h2 stands above it."""
+    return render_markdown(text or "", highest_heading=highest_heading)
 
 
 @register.filter
