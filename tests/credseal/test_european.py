@@ -37,7 +37,7 @@ from credseal.edc.build import _duration
 from credseal.multibase import base64url_decode, base64url_encode
 from credseal.verify import FindingCode
 
-from .samples import DID, INDEX, ISSUED, LIST, LOOK, NOW, PICTURE, World, body, competency, history, record
+from .samples import DID, INDEX, ISSUED, LIST, LOOK, NOW, PICTURE, World, body, competency, history, make_world, record
 
 Sealed = dict[str, Any]
 
@@ -178,7 +178,9 @@ def token(digest: bytes) -> bytes:
 
 
 def test_with_a_time_stamper_the_seal_is_b_t(world: World) -> None:
-    stamped = json.loads(issue_european_credential(record(), world.seal, PICTURE, sealed_at=ISSUED, time_stamps=Authority3161()))
+    stamped = json.loads(
+        issue_european_credential(record(), world.seal, PICTURE, sealed_at=ISSUED, time_stamps=Authority3161())
+    )
     judgement = judge_jades(stamped, world.trust.seal_roots)
     assert [(item.kind, item.matches, item.moment.hour) for item in judgement.stamps] == [("sigTst", True, 10)]
     assert judgement.intact
@@ -259,6 +261,19 @@ def test_alignments_outside_esco_keep_their_framework() -> None:
 @pytest.mark.parametrize(("hours", "text"), [("14", "PT14H"), ("7.25", "PT7H15M"), ("0.26", "PT15M36S")])
 def test_hours_become_durations(hours: str, text: str) -> None:
     assert _duration(Decimal(hours)) == text
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_any_title_is_sealed_as_it_was_written(title: str) -> None:
+    """Quotes, backslashes, combining accents, emoji, right-to-left: the payload is text within JSON within JSON."""
+    world = make_world()
+    award = record(title=title, description=f"{title}\n{title}")
+    judgement = judge_jades(
+        json.loads(issue_european_credential(award, world.seal, PICTURE, sealed_at=ISSUED)), world.trust.seal_roots
+    )
+    assert judgement.intact
+    assert judgement.payload["credentialSubject"]["hasClaim"]["title"] == {"fr": award.title}
 
 
 # --- attached to the page -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -68,18 +69,27 @@ def seal_jades(
 
 
 def _header(signer: SealSigner, sealed_at: datetime) -> dict[str, Any]:
-    chain = [_der(certificate) for certificate in (signer.certificate, *signer.chain)]
+    key_id, thumbprint, chain = _certificates(signer.certificate, tuple(signer.chain))
     return {
         "alg": "ES256",
         "cty": "octet-stream",
-        "kid": base64.b64encode(_issuer_serial(chain[0])).decode("ascii"),
-        "x5t#S256": base64url_encode(sha256(chain[0]).digest()),
-        "x5c": [base64.b64encode(item).decode("ascii") for item in chain],
+        "kid": key_id,
+        "x5t#S256": thumbprint,
+        "x5c": list(chain),
         "typ": "jose+json",
         "b64": False,
         "sigT": moment_text(sealed_at),
         "crit": ["b64", "sigT"],
     }
+
+
+@lru_cache(maxsize=64)
+def _certificates(certificate: bytes, chain: tuple[bytes, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """``kid``, ``x5t#S256`` and ``x5c``: the same for all that one issuer seals."""
+    contents = [_der(item) for item in (certificate, *chain)]
+    key_id = base64.b64encode(_issuer_serial(contents[0])).decode("ascii")
+    thumbprint = base64url_encode(sha256(contents[0]).digest())
+    return key_id, thumbprint, tuple(base64.b64encode(item).decode("ascii") for item in contents)
 
 
 def _issuer_serial(certificate: bytes) -> bytes:
