@@ -1,38 +1,20 @@
-"""The child process that canonicalises documents of strangers: it may be killed, and it may not grow.
-
-Reads one JSON line per request (a list of documents), writes one JSON line per answer: ``{"forms": [text…]}`` or
-``{"error": code, "message": text}``.
-"""
+"""What the child that canonicalises documents of strangers does."""
 
 from __future__ import annotations
 
 import json
-import resource
-import sys
+from typing import Any
 
-from credseal.errors import CredentialError
+from credseal.children import serve
 from credseal.jsonld.canonical import canonicalize
 from credseal.jsonld.pinned import VC_V2, pinned_context
 
-MEMORY = 120_000_000  # what the child may hold beyond its own 50 MB
 
-
-def serve() -> None:
-    """Answer until standard input ends."""
+def main() -> None:
+    """Answer requests for canonical forms."""
     pinned_context(VC_V2)
-    _, limit = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _answer({"forms": []})
-    for line in sys.stdin.buffer:
-        try:
-            _answer({"forms": [canonicalize(document) for document in json.loads(line)]})
-        except CredentialError as error:
-            _answer({"error": error.code, "message": str(error)})
-        except (MemoryError, RecursionError):
-            _answer({"error": "LIMIT_EXCEEDED", "message": "the document costs too much to be read"})
+    serve(_forms, memory=120_000_000)
 
 
-def _answer(content: dict[str, object]) -> None:
-    sys.stdout.buffer.write(json.dumps(content).encode() + b"\n")
-    sys.stdout.buffer.flush()
+def _forms(request: dict[str, Any], payload: bytes) -> dict[str, Any]:
+    return {"forms": [canonicalize(document) for document in json.loads(payload)]}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pikepdf
 
-from credseal.errors import LimitError, SealError
+from credseal.errors import CredentialError, LimitError, SealError
 
 _MAX_FILES = 50
 _MAX_BYTES = 10_000_000
@@ -19,21 +20,27 @@ def attached_files(pdf: bytes) -> dict[str, bytes]:
             names = list(document.attachments)
             if len(names) > _MAX_FILES:
                 raise LimitError("the PDF carries too many files")
-            return {name: _content(document, name) for name in names}
-    except LimitError:
+            files: dict[str, bytes] = {}
+            for name in names:
+                files[name] = _content(document, name, _MAX_BYTES - sum(map(len, files.values())))
+            return files
+    except CredentialError:
         raise
     except Exception as error:  # noqa: BLE001  a hostile file makes the reader fail in any way at all
         raise SealError(f"the files attached to this PDF cannot be read: {type(error).__name__}") from error
 
 
-def _content(document: pikepdf.Pdf, name: str) -> bytes:
+def _content(document: pikepdf.Pdf, name: str, most: int) -> bytes:
+    """The file ``name``, unpacked to ``most`` bytes at most: some kilobytes could unpack to gigabytes."""
     stream = document.attachments[name].get_file().obj
-    if int(stream.get("/Length", 0)) > _MAX_BYTES:
+    raw = bytes(stream.read_raw_bytes())
+    if "/Filter" in stream:
+        if stream.Filter not in (pikepdf.Name.FlateDecode, pikepdf.Array([pikepdf.Name.FlateDecode])):
+            raise SealError(f"the attached file {name[:80]!r} is packed in an unusual way")
+        raw = zlib.decompressobj().decompress(raw, most + 1)
+    if len(raw) > most:
         raise LimitError(f"the attached file {name[:80]!r} is too large")
-    content = bytes(stream.read_bytes())
-    if len(content) > _MAX_BYTES:
-        raise LimitError(f"the attached file {name[:80]!r} is too large")
-    return content
+    return raw
 
 
 def keywords_of(pdf: bytes) -> str:

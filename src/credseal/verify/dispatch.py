@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from credseal.children import within
 from credseal.edc.judge import is_jades
 from credseal.errors import CredentialError, LimitError
 from credseal.strictjson import loads
@@ -16,6 +17,8 @@ from credseal.verify.picture import is_picture, judge_picture
 from credseal.verify.tokens import is_token, judge_token
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
+_SECONDS = 1.8  # for all that children are asked, so that two seconds suffice for the whole
+
 Judge = Callable[[bytes, IssuerDirectory, StatusSource, datetime], Verification]
 
 
@@ -26,7 +29,8 @@ def verify(data: bytes, *, issuers: IssuerDirectory, status: StatusSource, now: 
     ``now`` must be aware.
     """
     try:
-        return _judge_of(data)(data, issuers, status, now)
+        with within(_SECONDS):
+            return _judge_of(data)(data, issuers, status, now)
     except LimitError as error:
         return _unreadable("too_large", error)
     except CredentialError as error:

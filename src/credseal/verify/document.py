@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from credseal.edc.judge import is_jades
-from credseal.errors import CredentialError, SealError
-from credseal.pdf.attachments import attached_files, keywords_of
-from credseal.pdf.judge import PdfJudgement, judge_pdf
+from credseal.errors import CredentialError
+from credseal.pdf.confined import PdfReading, read_pdf_confined
 from credseal.strictjson import loads
 from credseal.verify.credential import is_credential, judge_credential
 from credseal.verify.european import judge_european
@@ -20,12 +19,9 @@ from credseal.verify.trust import IssuerDirectory, StatusSource
 
 def judge_document(pdf: bytes, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
     """The findings about the attached credential, then PDF_SEAL and PDF_CONTENT."""
-    credential, european = _attached_credentials(pdf)
-    try:
-        judgement = judge_pdf(pdf, issuers.seal_roots, now=now)
-        seal = _seal_finding(judgement)
-    except SealError as error:
-        judgement, seal = PdfJudgement(()), Finding(FindingCode.PDF_SEAL, State.FAIL, "altered", str(error))
+    reading = read_pdf_confined(pdf, issuers.seal_roots, now=now)
+    credential, european = _attached_credentials(reading)
+    seal = _seal_finding(reading)
     beside = None if european is None else judge_european(european, issuers, status, now)
     if credential is not None:
         result = judge_credential(credential, issuers, status, now, kind="pdf")
@@ -34,7 +30,7 @@ def judge_document(pdf: bytes, issuers: IssuerDirectory, status: StatusSource, n
     else:
         nothing = Finding(FindingCode.CONTENT, State.FAIL, "not_a_credential")
         return Verification("pdf", (nothing, seal))
-    together = _belong_together(pdf, result.credential or {}, judgement)
+    together = _belong_together(reading, result.credential or {})
     if together.state is State.OK and beside is not None and not _same_award(result, beside):
         together = Finding(
             FindingCode.PDF_CONTENT, State.FAIL, "differs", "the European credential is of another award"
@@ -42,10 +38,10 @@ def judge_document(pdf: bytes, issuers: IssuerDirectory, status: StatusSource, n
     return replace(result, findings=(*result.findings, seal, together))
 
 
-def _attached_credentials(pdf: bytes) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+def _attached_credentials(reading: PdfReading) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The first credential attached as JSON, and the first European one under its seal."""
     credential = european = None
-    for content in attached_files(pdf).values():
+    for content in reading.files.values():
         try:
             document = loads(content)
         except CredentialError:
@@ -67,7 +63,10 @@ def _same_award(result: Verification, beside: Verification) -> bool:
     return holds and honest and same
 
 
-def _seal_finding(judgement: PdfJudgement) -> Finding:
+def _seal_finding(reading: PdfReading) -> Finding:
+    judgement = reading.judgement
+    if reading.unreadable is not None:
+        return Finding(FindingCode.PDF_SEAL, State.FAIL, "altered", reading.unreadable)
     if not judgement.sealed:
         return Finding(FindingCode.PDF_SEAL, State.FAIL, "absent")
     signer = ", ".join(seal.signer for seal in judgement.seals)
@@ -78,11 +77,11 @@ def _seal_finding(judgement: PdfJudgement) -> Finding:
     return Finding(FindingCode.PDF_SEAL, State.FAIL, "altered", signer)
 
 
-def _belong_together(pdf: bytes, credential: dict[str, Any], judgement: PdfJudgement) -> Finding:
+def _belong_together(reading: PdfReading, credential: dict[str, Any]) -> Finding:
     """The page names the credential in its metadata, and the credential's issuer is among those who sealed the page."""
-    dids = {did for seal in judgement.seals for did in seal.dids}
+    dids = {did for seal in reading.judgement.seals for did in seal.dids}
     same_issuer = not dids or issuer_id(credential) in dids
-    same_credential = str(credential.get("id")) in keywords_of(pdf)
+    same_credential = str(credential.get("id")) in reading.keywords
     if same_issuer and same_credential:
         return Finding(FindingCode.PDF_CONTENT, State.OK, "matches")
     return Finding(FindingCode.PDF_CONTENT, State.FAIL, "differs", "" if same_issuer else "sealed by another issuer")
