@@ -17,7 +17,7 @@ from credseal.verify.picture import is_picture, judge_picture
 from credseal.verify.tokens import is_token, judge_token
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
-_SECONDS = 1.8  # for all that children are asked, so that two seconds suffice for the whole
+_SECONDS = 1.5  # for all that children are asked, so that two seconds suffice for the whole
 
 Judge = Callable[[bytes, IssuerDirectory, StatusSource, datetime], Verification]
 
