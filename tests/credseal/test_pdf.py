@@ -22,7 +22,7 @@ from credseal import (
     verify,
 )
 from credseal.errors import LimitError, SealError, TypesettingError
-from credseal.pdf import attached_files
+from credseal.pdf import attached_files, seal
 from credseal.pdf.certificate import spelled
 from credseal.verify import FindingCode
 
@@ -111,6 +111,28 @@ def test_pyhanko_judges_the_seal_clean(sealed: bytes, world: World) -> None:
     assert seal.dids == (DID,)
     assert seal.signed_at == SEALED_AT
     assert "Université de Hauterive" in seal.signer
+
+
+def test_pages_of_ours_are_sealed_without_parsing_and_others_by_pyhanko(
+    world: World, badge: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = certificate(world, badge)
+    twice = seal_pdf(page, world.seal, sealed_at=SEALED_AT, others_follow=True)
+    monkeypatch.setattr(seal, "IncrementalPdfFileWriter", None)
+    assert seal_pdf(page, world.seal, sealed_at=SEALED_AT)
+    for other, options in ((page, {"reason": "Délivrance"}), (twice, {}), (page, {"field_name": "Cachet (2)"})):
+        with pytest.raises(TypeError):
+            seal_pdf(other, world.seal, sealed_at=SEALED_AT, **options)
+    monkeypatch.undo()
+    explained = seal_pdf(page, world.seal, sealed_at=SEALED_AT, reason="Délivrance")
+    assert judge_pdf(explained, world.trust.seal_roots, now=NOW).bottom_line
+
+
+def test_a_long_document_without_links_is_sealed_as_well(world: World) -> None:
+    pdf = compile_pdf("= #data.x\n#pagebreak()\nSuite", {"x": "/Annots /Perms"}, title="Rapport")
+    sealed = seal_pdf(pdf, world.seal, sealed_at=SEALED_AT, field_name="Cachet 1")
+    assert sealed.startswith(pdf)
+    assert judge_pdf(sealed, world.trust.seal_roots, now=NOW).bottom_line
 
 
 def test_without_its_root_a_seal_is_intact_but_not_trusted(sealed: bytes, world: World) -> None:
