@@ -113,3 +113,29 @@ def test_only_what_is_there_can_be_named(world: World, badge: Badge) -> None:
     unsigned = {name: value for name, value in badge.items() if name != "proof"}
     with pytest.raises(DataLossError):
         add_proof(unsigned | {"mention": "très bien"}, world.key, created=NOW)
+
+
+def test_the_signature_of_the_recommendation_is_accepted() -> None:
+    """VC Data Integrity ECDSA Cryptosuites 1.0, appendix A.1 (ecdsa-rdfc-2019 with curve P-256)."""
+    point = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"],
+        "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+        "type": ["VerifiableCredential", "AlumniCredential"],
+        "name": "Alumni Credential",
+        "description": "A minimum viable example of an Alumni Credential.",
+        "issuer": "https://vc.example/issuers/5678",
+        "validFrom": "2023-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
+        "proof": {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "ecdsa-rdfc-2019",
+            "created": "2023-02-24T23:36:38Z",
+            "verificationMethod": f"did:key:{point}#{point}",
+            "proofPurpose": "assertionMethod",
+            "proofValue": "zaHXrr7AQdydBk3ahpCDpWbxfLokDqmCToYm2dyWvpcFVyWooC2he63w1f7UNQoAMKdhaRtcnaE2KTo5o5vTCcfw",
+        },
+    }
+    unsecured, (proof,) = split_proofs(document)
+    assert proof.covers(unsecured, PublicKey.from_multibase(point))
+    assert not proof.covers(unsecured | {"name": "Alumni"}, PublicKey.from_multibase(point))
