@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from credseal.cli.moments import moment_of as moment_of
+from credseal.cli.moments import moment_of
 from credseal.errors import DocumentError
 from credseal.pdf.judge import MAX_PDF_BYTES
 from credseal.strictjson import loads
