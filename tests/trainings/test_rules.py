@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -13,11 +14,14 @@ from microcert.trainings.rules import (
     TRANSITIONS,
     Described,
     Lack,
+    Update,
     VersionStatus,
+    checklist,
     gaps,
     hours_fit,
     missing_rules,
     rules_digest,
+    update_of,
 )
 
 GOOD = Described(
@@ -92,6 +96,36 @@ def test_every_competency_has_a_criterion_a_threshold_and_every_criterion_its_le
 def test_every_outcome_is_taught_and_judged():
     assert lacks(taught=frozenset({"A1"})) == [(Lack.NOT_TAUGHT, "A2")]
     assert lacks(judged=frozenset({"A2"})) == [(Lack.NOT_JUDGED, "A1")]
+
+
+@pytest.mark.requirement("R042")
+def test_every_activity_serves_an_outcome():
+    assert lacks(aimless=("Lire",)) == [(Lack.AIMLESS, "Lire")]
+
+
+def test_the_checklist_names_every_requirement_once_met_or_not():
+    points = checklist(gaps(replace(GOOD, tariffs=0, taught=frozenset()), hours_min=7, hours_max=30))
+    assert [point.lack for point in points] == list(Lack)
+    assert {point.lack: len(point.gaps) for point in points if not point.is_met} == {Lack.TARIFF: 1, Lack.NOT_TAUGHT: 2}
+
+
+def test_without_a_task_the_checklist_does_not_call_its_rubric_met():
+    points = checklist(gaps(replace(GOOD, has_task=False, criteria={}), hours_min=7, hours_max=30))
+    assert {Lack.CRITERION, Lack.LEVELS, Lack.THRESHOLD, Lack.NOT_JUDGED}.isdisjoint(point.lack for point in points)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "state"),
+    [
+        (None, Update.UNPLANNED),
+        (date(2026, 11, 22), Update.OVERDUE),
+        (date(2026, 11, 23), Update.SOON),
+        (date(2027, 1, 22), Update.SOON),
+        (date(2027, 1, 23), Update.LATER),
+    ],
+)
+def test_an_update_is_overdue_the_day_after_it_was_due(due_on, state):
+    assert update_of(due_on, date(2026, 11, 23)) is state
 
 
 def test_without_a_task_its_rubric_is_not_asked_for_twice():

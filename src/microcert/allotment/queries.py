@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,17 @@ def loads_of(session: Session) -> dict[str, int]:
     """Live contracts per university slug, every participant included: what was drawn minus what was released."""
     participants = session.participations.values_list("university__slug", flat=True)
     return _counted(participants, Draw.objects.filter(session=session).values_list("university__slug", "kind", "seats"))
+
+
+def loads_by_session() -> dict[int, dict[str, int]]:
+    """Live contracts per university slug, for every session by its key; who has none is left out. One query."""
+    loads: dict[int, dict[str, int]] = {}
+    for session, slug, kind, seats in Draw.objects.values_list("session_id", "university__slug", "kind").annotate(
+        sum=Sum("seats")
+    ):
+        counted = loads.setdefault(session, {})
+        counted[slug] = counted.get(slug, 0) + (-seats if kind == RowKind.RELEASED else seats)
+    return loads
 
 
 def _counted(participants: Any, rows: Any) -> dict[str, int]:

@@ -28,3 +28,8 @@ def holds_at(person: User, university: University | None, *roles: Role) -> bool:
     if university is None:
         return False
     return any(held.role in roles and held.university_id in (university.pk, None) for held in roles_of(person))
+
+
+# What concerns the consortium as a whole: counts and texts, never a learner.
+rules.add_perm("consortium.steer", holds(Role.STEERING_COMMITTEE))
+rules.add_perm("consortium.assure_quality", holds(Role.QUALITY_LEAD))

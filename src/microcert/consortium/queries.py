@@ -61,6 +61,10 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.PEDAGOGICAL_EXPERT, Desk("marking-list", _("Productions à évaluer"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("jury-list", _("Jurys"))),
     (Role.JURY_MEMBER, Desk("jury-list", _("Jurys"))),
+    (Role.INSTRUCTIONAL_DESIGNER, Desk("designs", _("Conception"))),
+    (Role.PEDAGOGICAL_EXPERT, Desk("designs", _("Conception"))),
+    (Role.STEERING_COMMITTEE, Desk("steering", _("Pilotage"))),
+    (Role.QUALITY_LEAD, Desk("quality", _("Qualité"))),
 )
 
 
@@ -88,6 +92,13 @@ def universities_of(person: User | AnonymousUser, *roles: Role) -> list[Universi
     )
 
 
+def universities_within_reach(person: User | AnonymousUser, *roles: Role) -> list[University]:
+    """The same, an appointment for the whole consortium reaching all of them."""
+    if any(held.role in roles and held.university_id is None for held in roles_of(person)):
+        return list(University.objects.all())
+    return universities_of(person, *roles)
+
+
 def framework_in_force() -> FrameworkVersion:
     """The newest version of the common framework."""
     return FrameworkVersion.objects.latest()
@@ -96,3 +107,11 @@ def framework_in_force() -> FrameworkVersion:
 def terms_in_force(kind: TermsVersion.Kind) -> TermsVersion:
     """The newest version of a binding text."""
     return TermsVersion.objects.filter(kind=kind).latest()
+
+
+def texts_in_force() -> list[TermsVersion]:
+    """The newest version of every binding text, without the text itself. One query."""
+    newest: dict[str, TermsVersion] = {}
+    for each in TermsVersion.objects.defer("text").order_by("kind", "-published_on", "-version"):
+        newest.setdefault(each.kind, each)
+    return list(newest.values())

@@ -36,7 +36,7 @@ ROOMS = [
 ]
 PAGES = [
     f"microcert.web.{audience}"
-    for audience in ("frame", "public", "learner", "teacher", "office", "jury", "verify")
+    for audience in ("frame", "public", "learner", "teacher", "office", "jury", "steering", "quality", "verify")
 ]
 
 INSTALLED_APPS = [

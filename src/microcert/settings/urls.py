@@ -13,6 +13,8 @@ urlpatterns = [
     path("evaluation/", include("microcert.web.teacher.urls")),
     path("jury/", include("microcert.web.jury.urls")),
     path("bureau/", include("microcert.web.office.urls")),
+    path("pilotage/", include("microcert.web.steering.urls")),
+    path("qualite/", include("microcert.web.quality.urls")),
     path("compte/", include("allauth.account.urls")),
     path("", include("microcert.web.urls")),
 ]

@@ -99,6 +99,7 @@ class TrainingFile:
             thresholds={each.competency.code: each.rank for each in self.thresholds},
             has_task=bool(self.task.title),
             tariffs=len(self.tariffs),
+            aimless=tuple(activity.title for activity, codes in self.activities if not codes),
         )
 
 

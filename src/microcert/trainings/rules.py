@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -86,6 +87,7 @@ class Lack(StrEnum):
     THRESHOLD = "threshold"
     NOT_TAUGHT = "not_taught"
     NOT_JUDGED = "not_judged"
+    AIMLESS = "aimless"
     TARIFF = "tariff"
 
 
@@ -101,6 +103,7 @@ CLAUSES: dict[Lack, str] = {
     Lack.THRESHOLD: "6.1",
     Lack.NOT_TAUGHT: "6.1",
     Lack.NOT_JUDGED: "6.1",
+    Lack.AIMLESS: "6.1",
     Lack.TARIFF: "9.1",
 }
 
@@ -134,6 +137,8 @@ class Described:
     thresholds: Mapping[str, int]
     has_task: bool
     tariffs: int
+    # Titles of the activities that serve no outcome.
+    aimless: tuple[str, ...] = ()
 
 
 def gaps(version: Described, *, hours_min: int, hours_max: int, levels: int = len(MASTERY_SCALE)) -> list[Gap]:
@@ -155,7 +160,10 @@ def _workload(version: Described, hours_min: int, hours_max: int) -> Iterator[Ga
 
 
 def _alignment(version: Described) -> Iterator[Gap]:
-    """Constructive alignment: each outcome is taught by an activity and judged by a criterion."""
+    """Constructive alignment: each outcome is taught by an activity and judged by a criterion, each activity serves one.
+
+    That each criterion judges an outcome, the database itself demands.
+    """
     if not version.competencies:
         yield Gap(Lack.COMPETENCY)
     for outcome in version.outcomes:
@@ -163,6 +171,8 @@ def _alignment(version: Described) -> Iterator[Gap]:
             yield Gap(Lack.NOT_TAUGHT, outcome)
         if version.has_task and outcome not in version.judged:
             yield Gap(Lack.NOT_JUDGED, outcome)
+    for activity in version.aimless:
+        yield Gap(Lack.AIMLESS, activity)
 
 
 def _rubric(version: Described, levels: int) -> Iterator[Gap]:
@@ -178,3 +188,53 @@ def _rubric(version: Described, levels: int) -> Iterator[Gap]:
     for code, (_competency, described) in version.criteria.items():
         if described != levels:
             yield Gap(Lack.LEVELS, code, {"described": described, "levels": levels})
+
+
+# What can only be judged once there is a task with its rubric.
+_OF_THE_TASK = frozenset({Lack.CRITERION, Lack.LEVELS, Lack.THRESHOLD, Lack.NOT_JUDGED})
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One requirement of publication and the gaps that keep it unmet."""
+
+    lack: Lack
+    gaps: tuple[Gap, ...]
+
+    @property
+    def clause(self) -> str:
+        return CLAUSES[self.lack]
+
+    @property
+    def is_met(self) -> bool:
+        return not self.gaps
+
+
+def checklist(found: Iterable[Gap]) -> list[Checkpoint]:
+    """Every requirement of publication, met or not, given all that `gaps` found. Without a task its rubric is left out."""
+    by_lack: dict[Lack, list[Gap]] = {}
+    for gap in found:
+        by_lack.setdefault(gap.lack, []).append(gap)
+    judged = [lack for lack in Lack if Lack.TASK not in by_lack or lack not in _OF_THE_TASK]
+    return [Checkpoint(lack, tuple(by_lack.get(lack, ()))) for lack in judged]
+
+
+class Update(StrEnum):
+    """Where the regular update of a training stands (framework, 7.5)."""
+
+    OVERDUE = "overdue"
+    SOON = "soon"
+    UNPLANNED = "unplanned"
+    LATER = "later"
+
+
+UPDATE_NOTICE_DAYS = 60
+
+
+def update_of(due_on: date | None, today: date) -> Update:
+    """Overdue from the day after the one it is due on; soon within the notice; no date at all is a fault too."""
+    if due_on is None:
+        return Update.UNPLANNED
+    if due_on < today:
+        return Update.OVERDUE
+    return Update.SOON if due_on <= today + timedelta(days=UPDATE_NOTICE_DAYS) else Update.LATER

@@ -37,7 +37,26 @@ GAP_WORDS: dict[Lack, Promise] = {
     Lack.THRESHOLD: gettext_lazy("La compétence %(about)s n’a pas de seuil. Choisissez un rang de 1 à %(levels)s."),
     Lack.NOT_TAUGHT: gettext_lazy("Aucune activité ne sert l’acquis %(about)s. Rattachez-le à une activité."),
     Lack.NOT_JUDGED: gettext_lazy("Aucun critère n’évalue l’acquis %(about)s. Rattachez-le à un critère."),
+    Lack.AIMLESS: gettext_lazy(
+        "L’activité « %(about)s » ne sert aucun acquis. Rattachez-la à un acquis ou retirez-la."
+    ),
     Lack.TARIFF: gettext_lazy("Aucun tarif n’est indiqué. Ajoutez-en au moins un."),
+}
+
+# What each requirement asks, in the words of a list that is ticked off.
+REQUIREMENT_WORDS: dict[Lack, Promise] = {
+    Lack.RULE: gettext_lazy("Les huit rubriques des règles d’évaluation"),
+    Lack.HOURS: gettext_lazy("Temps de travail estimé dans les bornes du consortium"),
+    Lack.SUM: gettext_lazy("Durée annoncée égale à la somme des activités"),
+    Lack.TASK: gettext_lazy("Tâche de l’évaluation certificative"),
+    Lack.COMPETENCY: gettext_lazy("Au moins une compétence certifiée"),
+    Lack.CRITERION: gettext_lazy("Chaque compétence évaluée par un critère"),
+    Lack.LEVELS: gettext_lazy("Chaque critère décrit à tous les niveaux de l’échelle"),
+    Lack.THRESHOLD: gettext_lazy("Un seuil pour chaque compétence"),
+    Lack.NOT_TAUGHT: gettext_lazy("Chaque acquis servi par une activité"),
+    Lack.NOT_JUDGED: gettext_lazy("Chaque acquis évalué par un critère"),
+    Lack.AIMLESS: gettext_lazy("Chaque activité au service d’un acquis"),
+    Lack.TARIFF: gettext_lazy("Au moins un tarif"),
 }
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from microcert.foundation.models import JournalEntry
-from microcert.web.office.spreadsheet import harmless
+from microcert.web.export import harmless
 
 NB = "\u00a0"
 

@@ -19,9 +19,9 @@ from microcert.consortium.queries import universities_of
 from microcert.enrolment.actions import note_export
 from microcert.enrolment.permissions import FOLLOWERS
 from microcert.enrolment.queries import Worklist, worklist
-from microcert.foundation import clock
 from microcert.sessions.models import Session
 from microcert.web.access import SignedInRequest
+from microcert.web.export import csv_file
 from microcert.web.frame.drawings import Tally
 
 from .spreadsheet import as_csv
@@ -87,10 +87,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     for university in view.universities:
         rows = sum(row.university == university.short_name for row in view.list.rows)
         note_export(university, rows=rows, by=request.user)
-    response = HttpResponse(as_csv(view.list.rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dossiers-{clock.today():%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return csv_file(as_csv(view.list.rows), "dossiers")
 
 
 urlpatterns = [

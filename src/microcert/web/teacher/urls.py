@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import marking, worklist, works
+from . import designs, marking, worklist, works
 
 urlpatterns = [
     *worklist.urlpatterns,
     *marking.urlpatterns,
     *works.urlpatterns,
+    *designs.urlpatterns,
 ]

@@ -1,0 +1,38 @@
+"""Tables as CSV that French spreadsheets open as they are, and that carry no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+
+from microcert.foundation import clock
+
+# What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(value: object) -> str:
+    """The text of a cell; an apostrophe before what would run as a formula."""
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+
+
+def table_as_csv(heads: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:
+    """UTF-8 with its mark, semicolons, one line per row under the line of heads."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([str(head) for head in heads])
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def csv_file(content: bytes, name: str) -> HttpResponse:
+    """A download called after the day, which no cache keeps."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
