@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from credseal.compiled.options import canonical_options
 from credseal.errors import KeyFormatError, ProofError
 from credseal.jsonld import canonicalize, require_lossless
 from credseal.keys.pairs import ED25519, KINDS, RSA, PublicKey, Signer
@@ -97,7 +98,11 @@ def signed_bytes(
 ) -> bytes:  # fmt: skip
     """The bytes that are signed: the digest of the canonical proof options, then that of the canonical document."""
     config = options | {"@context": unsecured.get("@context")}
-    return b"".join(hashlib.new(digest, form.encode()).digest() for form in canonical((config, unsecured)))
+    known = canonical_options(config)
+    forms = [form.encode() for form in canonical((unsecured,) if known is not None else (config, unsecured))]
+    if known is not None:
+        forms.insert(0, known)
+    return b"".join(hashlib.new(digest, form).digest() for form in forms)
 
 
 def add_proof(document: dict[str, Any], signer: Signer, *, created: datetime) -> dict[str, Any]:

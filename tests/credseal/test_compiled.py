@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from credseal import AwardRecord, Ed25519Key, Learner, MasteryLevel, StatusEntry, issue_open_badge, open_badge
 from credseal.compiled import CompiledForm, Memory, UnfitSlot, copier, marks_for
+from credseal.compiled.options import canonical_options
 from credseal.compiled.shapes import read_shape, with_texts
 from credseal.errors import CredentialError
 from credseal.jsonld import canonicalize
@@ -162,6 +163,27 @@ def test_what_shapes_the_meaning_is_no_slot() -> None:
         CompiledForm(badge, [mark])
 
 
+@settings(max_examples=60, deadline=None)
+@given(method=st.one_of(st.just("did:key:z6Mk#z6Mk"), st.text("did:webé#%/ ", max_size=12)), created=texts)
+def test_proof_options_are_those_of_the_full_engine(method: str, created: str) -> None:
+    options = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"], "type": "DataIntegrityProof", "proofPurpose": "assertionMethod",
+        "cryptosuite": "eddsa-rdfc-2022", "created": "2026-12-18T09:42:00Z", "verificationMethod": "did:key:a#a",
+    }  # fmt: skip
+    for _ in range(2):
+        assert canonical_options(options) in (None, canonicalize(options).encode())
+    assert canonical_options(options) is not None
+    for changed in (options | {"created": created}, options | {"verificationMethod": method}):
+        assert canonical_options(changed) in (None, canonicalize(changed).encode())
+    for strange in (
+        {"expires": "x"},
+        {"created": 1},
+        {"@context": ["https://example.org/unknown"]},
+        {"@context": None},
+    ):
+        assert canonical_options(options | strange) is None  # type: ignore[operator]
+
+
 # Whole badges, through the public door
 
 NAMES = st.text(
@@ -261,8 +283,13 @@ def test_a_form_that_lies_is_found_out_and_never_used_again(
     for _ in range(2):
         assert issue_open_badge(award, world.key) == expected
     honest = CompiledForm.fill
+
+    def fill(form: CompiledForm, values: Sequence[str]) -> bytes | None:
+        canonical = honest(form, values)
+        return canonical if canonical is None or len(values) < 3 else canonical + b"\n"
+
     with monkeypatch.context() as lying:
-        lying.setattr(CompiledForm, "fill", lambda self, values: (honest(self, values) or b"") + b"\n")
+        lying.setattr(CompiledForm, "fill", fill)
         assert issue_open_badge(award, world.key, recheck=0) != expected
         assert issue_open_badge(award, world.key, recheck=1) == expected
     assert "differs" in caplog.text

@@ -10,14 +10,15 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from credseal.compiled import CompiledForm, Memory
+from credseal.compiled import Memory
+from credseal.compiled.options import canonical_options
 from credseal.errors import ProofError
 from credseal.jsonld import canonicalize
 from credseal.jsonld.pinned import OB_V3, VC_V2
 from credseal.keys.pairs import Signer
 from credseal.multibase import base58_encode
 from credseal.openbadge.build import open_badge
-from credseal.openbadge.mould import BadgeMould, award_key, badge_mould, options_form
+from credseal.openbadge.mould import BadgeMould, award_key, badge_mould
 from credseal.openbadge.particulars import texts_of
 from credseal.proof import add_proof, moment_text, proof_options
 from credseal.record import AwardRecord
@@ -27,7 +28,6 @@ RECHECK = 1_000
 
 _log = logging.getLogger(__name__)
 _moulds: Memory[BadgeMould] = Memory(256)
-_options: Memory[CompiledForm] = Memory(256)
 _cast = count(1)
 
 
@@ -81,7 +81,5 @@ def _from_mould(
 @lru_cache(maxsize=1024)
 def _options_digest(**options: str) -> bytes:
     """Many badges of a batch share the second in which they were sealed."""
-    contexts = {"@context": [VC_V2, OB_V3]}
-    form = _options.recall(options["verificationMethod"], lambda: options_form(options, contexts["@context"]))
-    canonical = None if form is None else form.fill([options["created"]])
-    return sha256(canonical or canonicalize(contexts | options).encode()).digest()
+    config = options | {"@context": [VC_V2, OB_V3]}
+    return sha256(canonical_options(config) or canonicalize(config).encode()).digest()

@@ -52,9 +52,3 @@ def badge_mould(record: AwardRecord, status: Sequence[StatusEntry]) -> BadgeMoul
     # Whatever could go wrong in theory is caught here: the first badge is made in both ways.
     proven = mould.copy(texts) == badge and mould.form.fill(texts) == canonicalize(badge).encode()
     return mould if proven else None
-
-
-def options_form(options: dict[str, Any], contexts: Sequence[str]) -> CompiledForm:
-    """The canonical form of these proof options at any time ``created``."""
-    (mark,) = marks_for([options["created"]])
-    return CompiledForm(options | {"created": mark, "@context": list(contexts)}, [mark])
