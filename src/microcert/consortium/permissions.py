@@ -33,3 +33,16 @@ def holds_at(person: User, university: University | None, *roles: Role) -> bool:
 # What concerns the consortium as a whole: counts and texts, never a learner.
 rules.add_perm("consortium.steer", holds(Role.STEERING_COMMITTEE))
 rules.add_perm("consortium.assure_quality", holds(Role.QUALITY_LEAD))
+
+
+@rules.predicate
+def keeps_the_platform_running(person: User) -> bool:
+    """The consortium's own support, and the steering committee. A university's support sees its own learners only."""
+    return any(
+        held.role == Role.STEERING_COMMITTEE or (held.role == Role.SUPPORT and held.university_id is None)
+        for held in roles_of(person)
+    )
+
+
+# Here and not in `foundation.jobs`, which knows no roles.
+rules.add_perm("jobs.run_failed_jobs", keeps_the_platform_running)

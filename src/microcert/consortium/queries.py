@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
@@ -45,18 +46,35 @@ def brand_of_the_house() -> Brand:
     )
 
 
+class Reach(Enum):
+    """How far an appointment must reach to open a desk: one university, the whole consortium, or either."""
+
+    EITHER = auto()
+    UNIVERSITY = auto()
+    CONSORTIUM = auto()
+
+
 @dataclass(frozen=True)
 class Desk:
     """A place of work: the page that a role opens first."""
 
     url_name: str
     label: str | Promise
+    reach: Reach = Reach.EITHER
+
+    def is_opened_by(self, appointment: Appointment) -> bool:
+        """Whether the appointment, in the desk's role, reaches as far as the desk asks."""
+        is_wide = appointment.university_id is None
+        return self.reach is Reach.EITHER or is_wide == (self.reach is Reach.CONSORTIUM)
 
 
 # Which role opens which desk, in the order in which they are offered.
 DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.ADMIN_TEAM, Desk("office-files", _("Dossiers"))),
-    (Role.SUPPORT, Desk("office-files", _("Dossiers"))),
+    (Role.SUPPORT, Desk("office-files", _("Dossiers"), Reach.UNIVERSITY)),
+    (Role.SUPPORT, Desk("failed-jobs", _("Travaux"), Reach.CONSORTIUM)),
+    (Role.MOTIVATIONAL_TUTOR, Desk("tutor-learners", _("Accompagnement"))),
+    (Role.LEGAL_REPRESENTATIVE, Desk("office-credentials", _("Certificats"))),
     (Role.EVALUATOR, Desk("marking-list", _("Productions à évaluer"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("marking-list", _("Productions à évaluer"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("jury-list", _("Jurys"))),
@@ -65,6 +83,9 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.PEDAGOGICAL_EXPERT, Desk("designs", _("Conception"))),
     (Role.STEERING_COMMITTEE, Desk("steering", _("Pilotage"))),
     (Role.QUALITY_LEAD, Desk("quality", _("Qualité"))),
+    (Role.PEDAGOGICAL_EXPERT, Desk("office-credentials", _("Certificats"))),
+    (Role.QUALITY_LEAD, Desk("office-credentials", _("Certificats"))),
+    (Role.STEERING_COMMITTEE, Desk("failed-jobs", _("Travaux"))),
 )
 
 
@@ -81,8 +102,12 @@ def roles_of(person: User | AnonymousUser) -> list[Appointment]:
 
 def desks_of(person: User | AnonymousUser) -> list[Desk]:
     """The desks that a person's roles open, each once."""
-    held = {appointment.role for appointment in roles_of(person)}
-    return list(dict.fromkeys(desk for role, desk in DESKS if role in held))
+    held = roles_of(person)
+    opened: dict[str, Desk] = {}
+    for role, desk in DESKS:
+        if any(each.role == role and desk.is_opened_by(each) for each in held):
+            opened.setdefault(desk.url_name, desk)
+    return list(opened.values())
 
 
 def universities_of(person: User | AnonymousUser, *roles: Role) -> list[University]:

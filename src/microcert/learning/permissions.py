@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import rules
 
-from microcert.consortium.permissions import holds_at
+from microcert.consortium.permissions import holds, holds_at
 from microcert.consortium.roles import Role
 from microcert.enrolment.models import LearnerFile
 from microcert.people.models import User
@@ -25,3 +25,5 @@ def leads_the_class(person: User, file: LearnerFile | None) -> bool:
 rules.add_perm("learning.follow_course", is_the_learner)
 rules.add_perm("learning.record_presence", leads_the_class)
 rules.add_perm("learning.correct_milestone", leads_the_class)
+# Whom a tutor accompanies is written in each session's commitments, not in the role.
+rules.add_perm("learning.accompany", holds(Role.MOTIVATIONAL_TUTOR))

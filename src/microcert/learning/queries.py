@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import F
 
 from microcert.enrolment.models import LearnerFile
+from microcert.enrolment.rules import FileStatus
+from microcert.foundation import clock
+from microcert.people.models import User
 from microcert.trainings.models import Activity, Unit
 
 from .models import MilestoneValidation
-from .rules import ActivityProgress, Progress, UnitProgress
+from .rules import ActivityProgress, Progress, UnitProgress, days_of_silence, is_silent
 
 
 def progress(file: LearnerFile) -> Progress:
@@ -59,4 +65,63 @@ def _progress(
             replace(unit, state="done" if unit.is_done else "now" if place == current else "todo")
             for place, unit in enumerate(seen)
         )
+    )
+
+
+@dataclass(frozen=True)
+class Accompanied:
+    """One learner of a tutor. `silence` counts whole days; None when no milestone is expected of the learner now."""
+
+    name: str
+    email: str
+    university: str
+    training: str
+    session: str
+    starts_on: date
+    progress: Progress
+    silence: int | None
+    has_started: bool
+    is_closed: bool
+
+    @property
+    def is_silent(self) -> bool:
+        return self.silence is not None and is_silent(self.silence)
+
+
+def accompanied_by(tutor: User) -> list[Accompanied]:
+    """The learners of the universities that named this person their tutor, session by session, the most silent first.
+
+    Another university's learners in the same session have their own tutor. Whoever withdrew is nobody's learner any more.
+    Three queries in all.
+    """
+    files = list(
+        LearnerFile.objects.filter(
+            session__participations__tutor=tutor, session__participations__university=F("university")
+        )
+        .exclude(status=FileStatus.WITHDRAWN)
+        .select_related("learner", "university", "session__version")
+    )
+    reached = progress_of(files)
+    learners = [_accompanied(file, reached[file.pk]) for file in files]
+    return sorted(learners, key=lambda each: -1 if each.silence is None else each.silence, reverse=True)
+
+
+def _accompanied(file: LearnerFile, progress: Progress) -> Accompanied:
+    today, session = clock.today(), file.session
+    is_closed = file.status != FileStatus.OPEN
+    is_awaited = not is_closed and session.starts_on <= today <= session.ends_on and bool(progress.missing)
+    # Whoever enrolled after the start is silent since then, not before.
+    since = max(session.starts_on, clock.day_of(file.opened_at))
+    last_on = clock.day_of(progress.last_at) if progress.last_at else None
+    return Accompanied(
+        name=file.learner.sort_name,
+        email=file.learner.email,
+        university=file.university.short_name,
+        training=session.version.title,
+        session=session.code,
+        starts_on=session.starts_on,
+        progress=progress,
+        silence=days_of_silence(today, since, last_on) if is_awaited else None,
+        has_started=session.starts_on <= today,
+        is_closed=is_closed,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from microcert.trainings.rules import ActivityKind
 
 # A class can be joined a little before it begins.
 DOORS_OPEN = timedelta(minutes=15)
+
+# A learner who reached no milestone for longer is silent: the tutor is told to write.
+SILENCE_DAYS = 7
 
 
 class How(StrEnum):
@@ -45,6 +48,16 @@ def score(answers: Sequence[int], right: Sequence[int]) -> int:
 def doors_are_open(now: datetime, starts_at: datetime, ends_at: datetime | None) -> bool:
     """Whether a virtual class can be joined at `now`."""
     return starts_at - DOORS_OPEN <= now <= (ends_at or starts_at + timedelta(hours=1))
+
+
+def days_of_silence(today: date, started_on: date, last_on: date | None) -> int:
+    """Whole days since the last milestone, or since the start while there is none; 0 before the start."""
+    return max((today - max(started_on, last_on or started_on)).days, 0)
+
+
+def is_silent(days: int) -> bool:
+    """Whether so many days without a milestone call for a message."""
+    return days > SILENCE_DAYS
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,11 @@ class Progress:
     @property
     def percent(self) -> int:
         return 100 * self.minutes_done // self.minutes_total if self.minutes_total else 0
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the latest activity was validated; None before the first one."""
+        return max((each.done_at for unit in self.units for each in unit.activities if each.done_at), default=None)
 
     @property
     def next_activity(self) -> ActivityProgress | None:

@@ -28,3 +28,12 @@ def require(person: Any, permission: str, thing: Any, *, at: University) -> None
     if any(held.university_id in (at.pk, None) for held in roles_of(person)):
         raise PermissionDenied
     raise Http404
+
+
+def admit(person: Any, is_welcome: bool) -> None:
+    """The door of a desk. Whoever holds another role gets 403; to somebody without any role there is no such page (404)."""
+    if is_welcome:
+        return
+    if roles_of(person):
+        raise PermissionDenied
+    raise Http404

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from . import dossier, worklist
+from . import credentials, dossier, jobs, tutoring, worklist
 
 urlpatterns = [
     *worklist.urlpatterns,
     *dossier.urlpatterns,
+    *credentials.urlpatterns,
+    *tutoring.urlpatterns,
+    *jobs.urlpatterns,
 ]

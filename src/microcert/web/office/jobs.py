@@ -1,0 +1,97 @@
+"""The jobs that were given up: why, about what, and the way to have them done again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from microcert.foundation.jobs.actions import run_again
+from microcert.foundation.jobs.errors import JobNotFailed
+from microcert.foundation.jobs.queries import FailedJob, failed_jobs
+from microcert.web.access import SignedInRequest, admit
+
+# A job without words here shows its function's name.
+WORDS: dict[str, str | Promise] = {
+    "contracts.jobs.issue_contract": gettext_lazy("Établir un contrat"),
+    "contracts.jobs.tell_contract_is_ready": gettext_lazy("Annoncer qu’un contrat est prêt"),
+    "contracts.jobs.send_signed_copy": gettext_lazy("Envoyer l’exemplaire signé d’un contrat"),
+    "contracts.jobs.send_receipt": gettext_lazy("Envoyer l’accusé de réception d’une rétractation"),
+    "evaluation.jobs.seal_minutes": gettext_lazy("Sceller un procès-verbal"),
+    "journeys.after_verdict.award_all": gettext_lazy("Délivrer les certificats d’un procès-verbal"),
+    "journeys.after_verdict.award_one": gettext_lazy("Délivrer un certificat"),
+    "journeys.after_verdict.after_award": gettext_lazy("Annoncer un certificat"),
+    "journeys.after_verdict.tell_status": gettext_lazy("Annoncer le nouvel état d’un certificat"),
+    "journeys.after_verdict.tell_candidate": gettext_lazy("Annoncer une décision du jury"),
+    "journeys.calendar.keep_the_calendar": gettext_lazy("Tenir le calendrier"),
+    "journeys.calendar.become_chargeable": gettext_lazy("Ouvrir le paiement d’une commande"),
+    "journeys.calendar.lapse": gettext_lazy("Clore une commande non signée"),
+    "journeys.calendar.reveal_seed": gettext_lazy("Révéler la graine d’un tirage"),
+}
+THINGS: dict[str, str | Promise] = {
+    "order": gettext_lazy("commande"),
+    "contract": gettext_lazy("contrat"),
+    "minutes": gettext_lazy("procès-verbal"),
+    "file": gettext_lazy("dossier"),
+    "credential": gettext_lazy("certificat"),
+    "session": gettext_lazy("session"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One job given up. `about` pairs what was handed to it with the reference, an internal key that names nobody."""
+
+    id: UUID
+    what: str | Promise
+    name: str
+    about: list[tuple[str | Promise, Any]]
+    cause: str
+    failed_at: datetime
+    starts: int
+
+
+def line_of(job: FailedJob) -> Line:
+    about = [(THINGS.get(key, key), value) for key, value in job.references.items()]
+    return Line(job.id, WORDS.get(job.name, ""), job.name, about, job.cause, job.failed_at, job.starts)
+
+
+@login_required
+def show(request: SignedInRequest) -> HttpResponse:
+    admit(request.user, request.user.has_perm("jobs.run_failed_jobs"))
+    return render(request, "office/jobs.html", {"lines": [line_of(job) for job in failed_jobs()]})
+
+
+@login_required
+@require_POST
+def again(request: SignedInRequest, job: UUID) -> HttpResponse:
+    admit(request.user, request.user.has_perm("jobs.run_failed_jobs"))
+    try:
+        taken_up = run_again(job, by=request.user)
+    except JobNotFailed as refusal:
+        # Pressed twice, or a colleague was faster.
+        messages.warning(request, str(refusal.message))
+    else:
+        name = taken_up.task_path.removeprefix("microcert.")
+        messages.success(
+            request,
+            _("Travail relancé : %(what)s. S’il échoue de nouveau, il reviendra ici.") % {"what": WORDS.get(name, name)},
+        )
+    return redirect("failed-jobs")
+
+
+urlpatterns = [
+    path("travaux/", show, name="failed-jobs"),
+    path("travaux/<uuid:job>/relancer/", again, name="failed-job-again"),
+]
