@@ -125,6 +125,15 @@ def test_nothing_lossy_or_foreign_is_signed(change: dict[str, Any], world: World
         add_proof(open_badge(record()) | change, world.key, created=datetime(2027, 1, 1, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(
+    "address", ["https://campus.example/%zz", "https://campus.example/[1]", "https://campus.example/a#b#c"]
+)
+def test_an_address_that_the_canonical_form_would_drop_is_not_signed(address: str, world: World) -> None:
+    for _ in range(3):
+        with pytest.raises(DataLossError):
+            issue_open_badge(record(url=address), world.key)
+
+
 def test_a_signed_document_is_not_signed_over(badge: dict[str, Any], world: World) -> None:
     with pytest.raises(ProofError):
         add_proof(badge, world.key, created=datetime(2027, 1, 1, tzinfo=UTC))

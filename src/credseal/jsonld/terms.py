@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyoxigraph as ox
+
 from credseal.errors import DocumentError
 from credseal.jsonld.pinned import pinned_context
 
@@ -15,6 +17,17 @@ KEYWORDS = frozenset(
 )
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 _MAX_CONTEXTS = 64
+
+
+def _is_absolute(value: str) -> bool:
+    """Is it an absolute IRI to the engine that canonicalises? It drops what names no IRI to it (``https://a/%zz``)."""
+    if not _ABSOLUTE.match(value):
+        return False
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ class ActiveContext:
             return term.iri + rest
         if value.startswith("_:") and len(value) > 2:
             return value
-        return value if _ABSOLUTE.match(value) else None
+        return value if _is_absolute(value) else None
 
 
 class _Definitions:
