@@ -136,3 +136,14 @@ def test_a_learner_is_spoken_to_in_english(visitor: Client) -> None:
 def test_a_french_page_marks_nothing_as_french() -> None:
     page = Client().get("/").content.decode()
     assert page.count('lang="fr"') == 1
+
+
+def test_the_language_chosen_is_also_that_of_the_letters(visitor: Client) -> None:
+    person = User.objects.filter(appointments=None).earliest("pk")
+    visitor.force_login(person)
+    visitor.post(reverse("set_language"), {"language": "en", "next": "/"})
+    person.refresh_from_db()
+    assert person.language == "en"
+    visitor.post(reverse("set_language"), {"language": "xx", "next": "/"})
+    person.refresh_from_db()
+    assert person.language == "en"

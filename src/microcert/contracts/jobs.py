@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from microcert.documents.queries import content
 from microcert.foundation.jobs import deliver, task
@@ -23,11 +24,12 @@ def tell_contract_is_ready(contract: int) -> None:
     """After `contracts.issued`: the learner hears that the contract waits, and until when it can be signed."""
     issued = TrainingContract.objects.select_related("order__buyer", "order__session__version").get(pk=contract)
     day = issued.order.session.sales_close_on
-    text = _(
-        "Bonjour,\n\nVotre contrat pour « %(title)s » est prêt. Lisez-le et signez-le au plus tard le %(day)s :\n"
-        "%(address)s\n\nRien n’est à payer maintenant."
-    ) % {"title": issued.order.session.version.title, "day": f"{day:%d/%m/%Y}", "address": _address(issued)}
-    message = EmailMessage(_("Votre contrat de formation est prêt"), text, to=[issued.order.buyer.email])
+    with override(issued.order.buyer.language):
+        text = _(
+            "Bonjour,\n\nVotre contrat pour « %(title)s » est prêt. Lisez-le et signez-le au plus tard le %(day)s :\n"
+            "%(address)s\n\nRien n’est à payer maintenant."
+        ) % {"title": issued.order.session.version.title, "day": f"{day:%d/%m/%Y}", "address": _address(issued)}
+        message = EmailMessage(_("Votre contrat de formation est prêt"), text, to=[issued.order.buyer.email])
     deliver(f"contract-ready:{contract}", lambda key: message.send())
 
 
@@ -40,13 +42,17 @@ def send_signed_copy(contract: int) -> None:
     """After `contracts.signed`: the signed copy, kept and sent to the learner on a durable medium."""
     signed = TrainingContract.objects.select_related("order__university", "order__buyer").get(pk=contract)
     document = keep_signed_copy(signed)
-    message = EmailMessage(
-        _("Votre contrat de formation signé"),
-        _("Bonjour,\n\nVous trouverez ci-joint votre contrat %(number)s, signé. Vous pouvez y renoncer jusqu’au %(day)s inclus.")
-        % {"number": signed.number, "day": f"{signed.withdrawal_last_day:%d/%m/%Y}"},
-        to=[signed.order.buyer.email],
-        attachments=[(f"{signed.number}.pdf", content(document), "application/pdf")],
-    )
+    # The contract binds in French; the letter that brings it speaks the learner's language.
+    with override(signed.order.buyer.language):
+        message = EmailMessage(
+            _("Votre contrat de formation signé"),
+            _(
+                "Bonjour,\n\nVous trouverez ci-joint votre contrat %(number)s, signé. Vous pouvez y renoncer jusqu’au %(day)s inclus."
+            )
+            % {"number": signed.number, "day": f"{signed.withdrawal_last_day:%d/%m/%Y}"},
+            to=[signed.order.buyer.email],
+            attachments=[(f"{signed.number}.pdf", content(document), "application/pdf")],
+        )
     deliver(f"signed-copy:{contract}", lambda key: message.send())
 
 
@@ -55,11 +61,12 @@ def send_receipt(contract: int) -> None:
     """After `contracts.withdrawn`: the acknowledgement that the law asks for, kept and sent without delay."""
     withdrawal = Withdrawal.objects.select_related("contract__order__buyer").get(contract=contract)
     document = keep_receipt(withdrawal)
-    message = EmailMessage(
-        _("Votre rétractation est enregistrée"),
-        _("Bonjour,\n\nVotre rétractation du contrat %(number)s est enregistrée. L’accusé de réception est joint.")
-        % {"number": withdrawal.contract.number},
-        to=[withdrawal.contract.order.buyer.email],
-        attachments=[(f"{withdrawal.contract.number}-retractation.pdf", content(document), "application/pdf")],
-    )
+    with override(withdrawal.contract.order.buyer.language):
+        message = EmailMessage(
+            _("Votre rétractation est enregistrée"),
+            _("Bonjour,\n\nVotre rétractation du contrat %(number)s est enregistrée. L’accusé de réception est joint.")
+            % {"number": withdrawal.contract.number},
+            to=[withdrawal.contract.order.buyer.email],
+            attachments=[(f"{withdrawal.contract.number}-retractation.pdf", content(document), "application/pdf")],
+        )
     deliver(f"withdrawal-receipt:{contract}", lambda key: message.send())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -19,4 +20,6 @@ class SignUpNames(forms.Form):
         names: dict[str, Any] = self.cleaned_data
         user.given_names = names["given_names"]
         user.family_name = names["family_name"]
-        user.save(update_fields=["given_names", "family_name"])
+        # Letters are written in the language in which the account was made, until another is chosen.
+        user.language = get_language() or user.language
+        user.save(update_fields=["given_names", "family_name", "language"])

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from .desk import open_desk
+from .language import choose_language
 
 urlpatterns = [
-    path("langue/", set_language, name="set_language"),
+    path("langue/", choose_language, name="set_language"),
     path("bureaux/", open_desk, name="desk"),
 ]

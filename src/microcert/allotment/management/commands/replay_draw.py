@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from microcert.allotment.queries import read_ledger, sentence_of
 from microcert.allotment.rules import replay
@@ -24,16 +26,27 @@ class Command(BaseCommand):
         verdict = replay(read_ledger(text))
         for fault in verdict.faults:
             self.stdout.write(sentence_of(fault))
+        faults = len(verdict.faults)
+        told = {
+            "n": faults,
+            "session": verdict.session or "?",
+            "rows": verdict.rows,
+            "choices": verdict.choices,
+        }
         if not verdict.holds:
             raise CommandError(
-                f"{len(verdict.faults)} point(s) ne concordent pas dans le registre de {verdict.session or '?'}."
+                ngettext(
+                    "%(n)s point ne concorde pas dans le registre de %(session)s.",
+                    "%(n)s points ne concordent pas dans le registre de %(session)s.",
+                    faults,
+                )
+                % told
             )
         if verdict.is_revealed:
-            self.stdout.write(
-                f"{verdict.session} : {verdict.rows} lignes, {verdict.choices} tirages rejoués, tout concorde."
-            )
+            self.stdout.write(_("%(session)s : %(rows)s lignes, %(choices)s tirages rejoués, tout concorde.") % told)
         else:
-            self.stdout.write(
-                f"{verdict.session} : {verdict.rows} lignes, la chaîne concorde. La graine n’est pas encore révélée : "
+            said = _(
+                "%(session)s : %(rows)s lignes, la chaîne concorde. La graine n’est pas encore révélée : "
                 "les choix pourront être rejoués après la clôture des ventes."
             )
+            self.stdout.write(said % told)

@@ -132,9 +132,11 @@ def content_lang(language: str = "fr") -> SafeString:
 
 
 @register.filter
-def in_content_lang(text: object, language: str = "fr") -> SafeString:
+def in_content_lang(text: Any, language: str = "fr") -> SafeString:
     """The same for a few words inside a sentence."""
-    return format_html('<span lang="{}">{}</span>', language, text) if _is_foreign(language) else conditional_escape(text)
+    return (
+        format_html('<span lang="{}">{}</span>', language, text) if _is_foreign(language) else conditional_escape(text)
+    )
 
 
 def _is_foreign(language: str) -> bool:
@@ -148,7 +150,7 @@ def colon() -> str:
 
 
 @register.filter
-def quoted(text: object) -> SafeString:
+def quoted(text: Any) -> SafeString:
     """« Acquis », or “Acquis” on an English page."""
     return format_html(f"«{wording.NB}{{}}{wording.NB}»" if wording.is_french() else "“{}”", text)
 
