@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from microcert.consortium.models import FrameworkVersion, University
 from microcert.consortium.queries import texts_in_force
-from microcert.documents.queries import altered
+from microcert.documents.queries import INSPECTED_AT_MOST, altered
 from microcert.foundation import journal
 from microcert.trainings.queries import due_updates
 from microcert.trainings.rules import UPDATE_NOTICE_DAYS, Update
@@ -35,6 +35,7 @@ def page(request: HttpRequest, **verdict: Any) -> HttpResponse:
         "updates": [(each, *UPDATE_WORDS[each.state]) for each in updates],
         "overdue": sum(each.state is Update.OVERDUE for each in updates),
         "notice_days": UPDATE_NOTICE_DAYS,
+        "inspected_at_most": INSPECTED_AT_MOST,
         "partners": University.objects.defer("logo").order_by("position"),
         "framework": FrameworkVersion.objects.defer("text").first(),
         "texts": texts_in_force(),
