@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from credseal.pdf import judge_pdf
-from microcert.contracts import actions, errors
+from microcert.contracts import actions, errors, jobs
 from microcert.contracts.models import SignatureCode, TrainingContract
 from microcert.contracts.rules import TRANSITIONS, ContractStatus, may_withdraw
 from microcert.documents import custody
@@ -192,3 +192,11 @@ def test_every_pair_of_states_is_allowed_or_refused_by_the_table():
 def test_the_period_ends_with_its_last_day(day, allowed):
     assert may_withdraw(date(2026, 11, day), date(2026, 11, 16)) is allowed
     assert not may_withdraw(date(2026, 11, day), None)
+
+
+def test_the_letters_speak_the_language_of_the_learner(contract, cast):
+    cast.ines.language = "en"
+    cast.ines.save()
+    jobs.tell_contract_is_ready.func(contract.pk)
+    assert mail.outbox[-1].subject == "Your training contract is ready"
+    assert "Nothing is to be paid now." in mail.outbox[-1].body
