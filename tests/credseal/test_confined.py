@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from credseal.children import within
+from credseal.compiled import Memory
 from credseal.errors import DocumentError, LimitError, UnknownContextError
 from credseal.jsonld import canonicalize, confined
 from credseal.jsonld.confined import Allowance, canonicalize_confined
+from credseal.verify import families
 
 from .samples import World
 from .test_verify import judge
@@ -88,6 +90,7 @@ def test_several_threads_do_not_wait_for_each_other(badge: Badge) -> None:
 
 def test_a_verification_that_cannot_end_says_so(world: World, badge: Badge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined._CHILDREN.__class__, "ask", _refuse)
+    monkeypatch.setattr(families, "_families", Memory(1))  # else a known family would need no child
     result = judge(world, badge)
     finding = result.findings[0]
     assert (finding.reason, "LIMIT_EXCEEDED" in finding.detail) == ("not_checked", True)
