@@ -37,6 +37,9 @@ class SignatureCode(models.Model):
     tries_left = models.PositiveSmallIntegerField(default=5)
     used_at = models.DateTimeField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.sent_at:%Y-%m-%d %H:%M}"
+
 
 class SignatureEvidence(models.Model):
     """What proves the signature: when, from where, which document, which words were agreed to."""
@@ -49,6 +52,9 @@ class SignatureEvidence(models.Model):
     document_sha256 = models.CharField(max_length=64)
     consent_text = models.TextField()
 
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.document_sha256[:12]}"
+
 
 class Withdrawal(models.Model):
     """The buyer renounces the contract within the legal period; the acknowledgement is a durable document (L221-21)."""
@@ -56,3 +62,6 @@ class Withdrawal(models.Model):
     contract = models.OneToOneField(TrainingContract, models.PROTECT, related_name="withdrawal")
     confirmed_at = models.DateTimeField(default=clock.now)
     receipt = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="withdrawal")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.confirmed_at:%Y-%m-%d}"

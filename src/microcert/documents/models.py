@@ -41,6 +41,9 @@ class CertificateAuthority(models.Model):
     sealed_private = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
 
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
 
 class WrittenOnce(models.QuerySet):
     def update(self, **kwargs: Any) -> int:
@@ -82,3 +85,6 @@ class Numbering(models.Model):
 
     series = models.CharField(max_length=60, unique=True)
     last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"

@@ -13,6 +13,9 @@ class ClockShift(models.Model):
 
     shift = models.DurationField(default=timedelta)
 
+    def __str__(self) -> str:
+        return str(self.shift)
+
     @classmethod
     def current(cls) -> timedelta:
         row = cls.objects.first()
@@ -29,6 +32,9 @@ class JournalHead(models.Model):
 
     count = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.hash[:12]}"
 
     @classmethod
     def locked(cls) -> JournalHead:

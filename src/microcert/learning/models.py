@@ -36,6 +36,9 @@ class QuizAttempt(models.Model):
     class Meta:
         ordering = ["-at"]
 
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.activity_id} {self.percent} %"
+
 
 class Presence(models.Model):
     """A learner joined a virtual class, as the link itself or the host recorded it."""
@@ -47,6 +50,9 @@ class Presence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "event"], name="one_presence_per_class")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.event_id}"
 
 
 class MilestoneValidation(models.Model):
@@ -65,3 +71,6 @@ class MilestoneValidation(models.Model):
 
     class Meta:
         ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.activity_id} {self.minutes:+d}"

@@ -12,7 +12,7 @@ DEMONSTRATION = True
 CLOCK_MAY_MOVE = True
 # A public, worthless secret: it protects demonstration data only.
 SECRET_KEY = "demonstration-only-" + "0" * 40
-KEY_SECRET = "demonstration-only"
+KEY_SECRET = "demonstration-only"  # noqa: S105
 KEY_STRETCHING = 2**8
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 DEMO = VAR / "demo"
