@@ -118,7 +118,10 @@ def test_the_known_person_is_named_even_without_a_name() -> None:
 
 def test_every_sentence_of_the_frame_has_its_english() -> None:
     frame = Path(frame_app.__file__).parent
-    english = {entry.msgid for entry in polib.pofile(str(frame.parents[1] / "locale/en/LC_MESSAGES/django.po")).translated_entries()}
+    english = {
+        entry.msgid
+        for entry in polib.pofile(str(frame.parents[1] / "locale/en/LC_MESSAGES/django.po")).translated_entries()
+    }
     asked: set[str] = set()
     for template in (frame / "templates").rglob("*.html"):
         asked |= set(re.findall(r'{% translate "([^"]+)"', template.read_text(encoding="utf-8")))
