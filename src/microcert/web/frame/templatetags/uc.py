@@ -107,9 +107,12 @@ def note(content: SafeString, kind: str = "info", title: str = "", icon: str = "
 
 
 @register.simple_block_tag
-def empty(content: SafeString, title: str) -> SafeString:
-    """An empty state: what there is not, then what to do: ``{% empty "Aucun dossier" %}<p>…</p>{% endempty %}``."""
-    return format_html('<div class="uc-empty"><h3>{}</h3>{}</div>', title, content)
+def empty(content: SafeString, title: str, level: int = 3) -> SafeString:
+    """An empty state: what there is not, then what to do: ``{% empty "Aucun dossier" %}<p>…</p>{% endempty %}``.
+
+    `level` is 2 where no h2 stands above it.
+    """
+    return format_html('<div class="uc-empty"><h{0} class="uc-h3">{1}</h{0}>{2}</div>', level, title, content)
 
 
 @register.simple_block_tag
