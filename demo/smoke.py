@@ -57,7 +57,9 @@ class Walk:
 
     def clock(self, moment: datetime) -> None:
         page = self.visitor.get("/demonstration/")
-        self.visitor.press(page, "Avancer", until=moment.strftime("%Y-%m-%dT%H:%M"), days="").says("Nous sommes maintenant")
+        self.visitor.press(page, "Avancer", until=moment.strftime("%Y-%m-%dT%H:%M"), days="").says(
+            "Nous sommes maintenant"
+        )
 
     # --- The steps, in the order of the story -------------------------------------------------------------------------
 
@@ -88,7 +90,12 @@ class Walk:
         self.session = form.action.strip("/").rsplit("/", 1)[-1]
         start = self.learner.get(form.action)
         page = self.learner.press(
-            start, "Demander mon inscription", tariff="individual", proctoring="remote", accepts_terms="on", accepts_rules="on"
+            start,
+            "Demander mon inscription",
+            tariff="individual",
+            proctoring="remote",
+            accepts_terms="on",
+            accepts_rules="on",
         )
         self.order_page = page.url
         page.says("tirée au sort")
@@ -104,7 +111,9 @@ class Walk:
         code = re.search(r": (\d{6})\b", letters.text)
         if code is None:
             raise Lost("no code among the messages sent")
-        self.learner.press(contract, "Signer le contrat", code=code[1], has_consented="on").says("Votre contrat est signé")
+        self.learner.press(contract, "Signer le contrat", code=code[1], has_consented="on").says(
+            "Votre contrat est signé"
+        )
 
     def owe_nothing_yet(self) -> None:
         self.wait(self.order_page, lambda page: "rétractation" in page.text)

@@ -203,14 +203,21 @@ def a_version(producer: University, framework: FrameworkVersion, expert: User) -
         updated_on=date(2026, 11, 2),
         published_at=clock.now(),
     )
-    a1 = Outcome.objects.create(version=version, competency=c1, code="A1", text="Relier une tâche aux acquis", position=1)
+    a1 = Outcome.objects.create(
+        version=version, competency=c1, code="A1", text="Relier une tâche aux acquis", position=1
+    )
     a2 = Outcome.objects.create(version=version, competency=c2, code="A2", text="Écrire des critères", position=2)
     unit = Unit.objects.create(version=version, title="Se situer", week=1, position=1)
     second = Unit.objects.create(version=version, title="Construire", week=2, position=2)
     quiz = {
         "pass_percent": 60,
         "questions": [
-            {"text": "Une tâche authentique…", "choices": ["vient du métier", "est un QCM"], "answer": 0, "feedback": "Oui."},
+            {
+                "text": "Une tâche authentique…",
+                "choices": ["vient du métier", "est un QCM"],
+                "answer": 0,
+                "feedback": "Oui.",
+            },
             {"text": "Une grille…", "choices": ["note", "décrit des niveaux"], "answer": 1, "feedback": "Oui."},
         ],
     }
@@ -238,7 +245,11 @@ def a_version(producer: University, framework: FrameworkVersion, expert: User) -
         )
         activity.outcomes.add(outcome)
     task = AssessmentTask.objects.create(
-        version=version, title="Situation et grille", brief="Concevez une situation.", deliverable="Un dossier", minutes=60
+        version=version,
+        title="Situation et grille",
+        brief="Concevez une situation.",
+        deliverable="Un dossier",
+        minutes=60,
     )
     for place, (code, competency, outcome) in enumerate([("K1", c1, a1), ("K2", c2, a2), ("K3", c2, a2)], start=1):
         criterion = Criterion.objects.create(

@@ -59,7 +59,9 @@ def test_weights_that_mean_nothing_are_refused(weights):
         share(100, weights)
 
 
-@given(total=st.integers(0, 10_000_000), percentages=st.sampled_from([(30, 70), (30, 35, 35), (30, 25, 25, 20), (100,)]))
+@given(
+    total=st.integers(0, 10_000_000), percentages=st.sampled_from([(30, 70), (30, 35, 35), (30, 25, 25, 20), (100,)])
+)
 def test_stages_add_up_and_none_but_the_last_exceeds_its_percentage(total, percentages):
     amounts = staged(total, percentages)
     assert sum(amounts) == total

@@ -16,7 +16,15 @@ from hypothesis import settings as hypothesis_settings
 from .requirements import known
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "running_platform", "client", "admin_client"}
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_setup",
+    "live_server",
+    "running_platform",
+    "client",
+    "admin_client",
+}
 
 # A busy machine is slow, not wrong: how long one example takes is no verdict.
 hypothesis_settings.register_profile("house", deadline=None)

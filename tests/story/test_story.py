@@ -152,7 +152,10 @@ def follow_the_course(file, learner):
 
 def be_assessed(file, learner, producer, house, drain_jobs):
     evaluator, expert = somebody(Role.EVALUATOR, producer), somebody(Role.PEDAGOGICAL_EXPERT, producer)
-    panel = [expert, *(held.person for held in producer.appointments.filter(role=Role.JURY_MEMBER).exclude(person=expert))]
+    panel = [
+        expert,
+        *(held.person for held in producer.appointments.filter(role=Role.JURY_MEMBER).exclude(person=expert)),
+    ]
     with moved_to(at(file.session.starts_on + timedelta(days=1))):
         members = [(person, "membre", person == expert) for person in panel]
         jury = name_jury(file.session, meets_at=at(file.session.ends_on, 14), members=members, by=expert)

@@ -86,7 +86,9 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "role", "university"], name="one_appointment_per_role_and_place"),
             models.UniqueConstraint(
-                fields=["person", "role"], condition=Q(university__isnull=True), name="one_appointment_for_the_consortium"
+                fields=["person", "role"],
+                condition=Q(university__isnull=True),
+                name="one_appointment_for_the_consortium",
             ),
         ]
 

@@ -113,7 +113,9 @@ def desks_of(person: User | AnonymousUser) -> list[Desk]:
 def universities_of(person: User | AnonymousUser, *roles: Role) -> list[University]:
     """The universities for which a person holds one of the roles."""
     return list(
-        dict.fromkeys(held.university for held in roles_of(person) if held.role in roles and held.university is not None)
+        dict.fromkeys(
+            held.university for held in roles_of(person) if held.role in roles and held.university is not None
+        )
     )
 
 

@@ -177,7 +177,9 @@ def keep_signed_copy(contract: TrainingContract) -> Document:
     order = contract.order
     title = _("Contrat de formation signé %(number)s") % {"number": contract.number}
     content = contract_content(order, contract.number) | {"evidence": evidence_content(contract)}
-    sealed = seal_pdf(render("training_contract", content, letterhead=order.university, title=title), order.university, title)
+    sealed = seal_pdf(
+        render("training_contract", content, letterhead=order.university, title=title), order.university, title
+    )
     return _keep_signed_copy(contract, title, sealed)
 
 

@@ -119,7 +119,8 @@ def _training(order: Order) -> dict[str, Any]:
         "prerequisites": version.prerequisites,
         "equipment": version.equipment,
         "programme": [
-            {"title": unit.title, "activities": [a.title for a in unit.activities.all()]} for unit in version.units.all()
+            {"title": unit.title, "activities": [a.title for a in unit.activities.all()]}
+            for unit in version.units.all()
         ],
         "means": [f"{ACTIVITY_LABELS[kind]} : {hours(minutes)}" for kind, minutes in by_kind.items()],  # type: ignore[index]
         "competencies": [f"{each.code}. {each.title}" for each in competencies],
@@ -130,7 +131,8 @@ def _training(order: Order) -> dict[str, Any]:
 
 def _calendar(session: Session) -> list[dict[str, str]]:
     return [
-        {"on": date_format(localtime(event.starts_at), "j F Y, H:i"), "title": event.title} for event in session.events.all()
+        {"on": date_format(localtime(event.starts_at), "j F Y, H:i"), "title": event.title}
+        for event in session.events.all()
     ]
 
 

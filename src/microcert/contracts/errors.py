@@ -19,18 +19,24 @@ class SalesClosed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Les inscriptions à cette session sont closes : le délai de rétractation finirait après son début. Choisissez une autre session.")
+            _(
+                "Les inscriptions à cette session sont closes : le délai de rétractation finirait après son début. Choisissez une autre session."
+            )
         )
 
 
 class ConsentMissing(Invalid):
     def __init__(self) -> None:
-        super().__init__(_("Cochez la case pour dire que vous avez lu le contrat et que vous le signez."), field="has_consented")
+        super().__init__(
+            _("Cochez la case pour dire que vous avez lu le contrat et que vous le signez."), field="has_consented"
+        )
 
 
 class WrongCode(Invalid):
     def __init__(self, tries_left: int) -> None:
-        message = _("Ce code n’est pas le bon. Recopiez les six chiffres du dernier message reçu ; il vous reste %(tries)d essais.")
+        message = _(
+            "Ce code n’est pas le bon. Recopiez les six chiffres du dernier message reçu ; il vous reste %(tries)d essais."
+        )
         super().__init__(message % {"tries": tries_left}, field="code")
 
 

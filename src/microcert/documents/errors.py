@@ -12,5 +12,7 @@ class DocumentAltered(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Ce document ne correspond plus à son empreinte : il a été modifié sur le disque. L’assistance est à prévenir.")
+            _(
+                "Ce document ne correspond plus à son empreinte : il a été modifié sur le disque. L’assistance est à prévenir."
+            )
         )

@@ -21,7 +21,9 @@ class IssuerKey(models.Model):
 
     university = models.ForeignKey(University, models.PROTECT, related_name="keys")
     use = models.CharField(max_length=12, choices=Use)
-    fragment = models.CharField(max_length=40, help_text="The key's name within the university's DID, such as key-2026-1.")
+    fragment = models.CharField(
+        max_length=40, help_text="The key's name within the university's DID, such as key-2026-1."
+    )
     public = models.TextField(help_text="Multikey (credential) or PEM certificate (seal).")
     sealed_private = models.BinaryField()
     valid_from = models.DateTimeField(default=clock.now)

@@ -33,9 +33,13 @@ class AnswerMissing(Invalid):
 
 class ClassNotOpen(Refusal):
     def __init__(self, moment: str) -> None:
-        super().__init__(_("La classe virtuelle ouvre un quart d’heure avant le début : %(moment)s.") % {"moment": moment})
+        super().__init__(
+            _("La classe virtuelle ouvre un quart d’heure avant le début : %(moment)s.") % {"moment": moment}
+        )
 
 
 class ClassOver(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("Cette classe virtuelle est terminée. Si vous y étiez, demandez à l’équipe de constater votre présence."))
+        super().__init__(
+            _("Cette classe virtuelle est terminée. Si vous y étiez, demandez à l’équipe de constater votre présence.")
+        )

@@ -4,7 +4,11 @@ from microcert.foundation.personal_data import Keep, LegalBasis, PersonalField
 
 FIELDS = (
     PersonalField(
-        "QuizAttempt", "*", "Dire à chacune et chacun où ses réponses en sont.", LegalBasis.CONTRACT, Keep.TRAINING_RECORD
+        "QuizAttempt",
+        "*",
+        "Dire à chacune et chacun où ses réponses en sont.",
+        LegalBasis.CONTRACT,
+        Keep.TRAINING_RECORD,
     ),
     PersonalField(
         "Presence",

@@ -53,7 +53,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = _("Votre page est restée ouverte trop longtemps. Rechargez-la, puis recommencez : rien n’a été perdu ailleurs.")
+    message = _(
+        "Votre page est restée ouverte trop longtemps. Rechargez-la, puis recommencez : rien n’a été perdu ailleurs."
+    )
     return render(request, "frame/403.html", {"message": message}, status=403)
 
 

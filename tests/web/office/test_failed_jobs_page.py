@@ -55,7 +55,14 @@ def test_without_a_failure_the_page_says_so(idriss):
 def test_a_job_given_up_shows_what_about_what_why_and_since_when(idriss):
     given_up()
     page = page_of(idriss)
-    for words in ("1 travail en échec", "Établir un contrat", "commande", ">42<", "l’imprimerie est fermée", "5 essais"):
+    for words in (
+        "1 travail en échec",
+        "Établir un contrat",
+        "commande",
+        ">42<",
+        "l’imprimerie est fermée",
+        "5 essais",
+    ):
         assert words in page
     assert "Traceback" not in page
 

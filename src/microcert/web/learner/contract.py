@@ -38,7 +38,9 @@ class SigningForm(forms.Form):
     )
 
 
-def the_contract(request: SignedInRequest, number: str, permission: str = "contracts.read_contract") -> TrainingContract:
+def the_contract(
+    request: SignedInRequest, number: str, permission: str = "contracts.read_contract"
+) -> TrainingContract:
     """The contract, if this person may see it; for anybody else it does not exist."""
     contract = get_object_or_404(
         TrainingContract.objects.select_related(
@@ -89,7 +91,8 @@ def page_of(request: SignedInRequest, contract: TrainingContract) -> dict[str, o
         "contract": contract,
         "order": contract.order,
         "version": contract.order.session.version,
-        "is_to_sign": contract.status == ContractStatus.ISSUED and request.user.has_perm("contracts.sign_contract", contract),
+        "is_to_sign": contract.status == ContractStatus.ISSUED
+        and request.user.has_perm("contracts.sign_contract", contract),
         "is_signed": contract.status == ContractStatus.SIGNED,
         "has_code": contract.codes.filter(used_at=None, expires_at__gt=clock.now()).exists(),
         "may_withdraw": contract.status == ContractStatus.SIGNED

@@ -31,9 +31,7 @@ from microcert.web.access import SignedInRequest
 def the_file(request: SignedInRequest, pk: int) -> LearnerFile:
     """The learner's own file; nobody else's exists here."""
     file = get_object_or_404(
-        LearnerFile.objects.select_related(
-            "session__version__training__producer", "university", "learner", "order"
-        ),
+        LearnerFile.objects.select_related("session__version__training__producer", "university", "learner", "order"),
         pk=pk,
     )
     if not request.user.has_perm("learning.follow_course", file):
@@ -55,7 +53,11 @@ def next_step(file: LearnerFile, where: Progress) -> dict[str, str]:
     if activity is None:
         return {"title": _("Vous avez tout fait : le jury se prononcera"), "button": "", "address": ""}
     if activity.kind == ActivityKind.ASSESSMENT:
-        return {"title": activity.title, "button": _("Passer l’évaluation"), "address": reverse("sitting", args=[file.pk])}
+        return {
+            "title": activity.title,
+            "button": _("Passer l’évaluation"),
+            "address": reverse("sitting", args=[file.pk]),
+        }
     address = reverse("activity", args=[file.pk, activity.pk])
     return {"title": activity.title, "button": _("Commencer"), "address": address}
 
@@ -127,7 +129,9 @@ def page_of(file: LearnerFile, activity: Activity) -> dict[str, Any]:
         "activity": activity,
         "version": file.session.version,
         "has_started": clock.today() >= file.session.starts_on,
-        "validation": MilestoneValidation.objects.filter(file=file, activity=activity, minutes__gt=0, correction=None).first(),
+        "validation": MilestoneValidation.objects.filter(
+            file=file, activity=activity, minutes__gt=0, correction=None
+        ).first(),
         "event": event,
         "doors_are_open": event is not None and doors_are_open(clock.now(), event.starts_at, event.ends_at),
         "questions": questions_of(activity, attempt.answers if attempt else [], has_answered=attempt is not None),
@@ -150,7 +154,9 @@ def confirm(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse
 def answer(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     file = the_file(request, pk)
     activity = the_activity(file, activity_pk)
-    given = [as_index(request.POST.get(f"question_{n}")) for n in range(1, len(activity.content.get("questions", [])) + 1)]
+    given = [
+        as_index(request.POST.get(f"question_{n}")) for n in range(1, len(activity.content.get("questions", [])) + 1)
+    ]
     try:
         actions.answer_quiz(file, activity, given, by=request.user)
     except Refusal as refusal:

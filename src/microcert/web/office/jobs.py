@@ -86,7 +86,8 @@ def again(request: SignedInRequest, job: UUID) -> HttpResponse:
         name = taken_up.task_path.removeprefix("microcert.")
         messages.success(
             request,
-            _("Travail relancé : %(what)s. S’il échoue de nouveau, il reviendra ici.") % {"what": WORDS.get(name, name)},
+            _("Travail relancé : %(what)s. S’il échoue de nouveau, il reviendra ici.")
+            % {"what": WORDS.get(name, name)},
         )
     return redirect("failed-jobs")
 

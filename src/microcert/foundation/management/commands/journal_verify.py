@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--expect", default="", help="the head printed by an earlier run and kept elsewhere: it must still be in the chain"
+            "--expect",
+            default="",
+            help="the head printed by an earlier run and kept elsewhere: it must still be in the chain",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """Search by stems and by look-alike words, in the words of each database."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 
 def create_search(apps, schema_editor):
@@ -31,28 +31,6 @@ def drop_search(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0002_initial")]
+    dependencies = [("catalogue", "0001_initial")]
 
-    operations = [
-        migrations.RemoveField("catalogueentry", "title_text"),
-        migrations.RemoveField("catalogueentry", "stems"),
-        migrations.RemoveField("catalogueentry", "next_session_on"),
-        migrations.AlterField(
-            "catalogueentry",
-            "search_text",
-            models.TextField(help_text="All searchable text, normalised (NFKD without marks, œ to oe, lower case)."),
-        ),
-        migrations.AddField("catalogueentry", "title_stems", models.TextField(default=""), preserve_default=False),
-        migrations.AddField("catalogueentry", "key_stems", models.TextField(default=""), preserve_default=False),
-        migrations.AddField("catalogueentry", "body_stems", models.TextField(default=""), preserve_default=False),
-        migrations.CreateModel(
-            name="CatalogueWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.CharField(help_text="Normalised.", max_length=60, unique=True)),
-                ("stem", models.CharField(db_index=True, max_length=60)),
-                ("shown", models.CharField(help_text="As it is written in a training, with its accents.", max_length=60)),
-            ],
-        ),
-        migrations.RunPython(create_search, drop_search, elidable=False),
-    ]
+    operations = [migrations.RunPython(create_search, drop_search, elidable=False)]
