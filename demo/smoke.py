@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from browser import Browser, Lost, Page
 from stranger import badge_of_a_stranger
+
+from browser import Browser, Lost, Page
 
 PARIS = ZoneInfo("Europe/Paris")
 PATIENCE = 40  # seconds for the worker to do its part
