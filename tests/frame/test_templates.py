@@ -34,7 +34,8 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_holds_nothing_that_the_policy_forbids(path: Path) -> None:
-    text = COMMENTS.sub("", path.read_text(encoding="utf-8"))
+    # A template tag's own words are no attribute: {% querystring onglet=value %}.
+    text = MARKUP.sub("", COMMENTS.sub("", path.read_text(encoding="utf-8")))
     assert [name for name, pattern in FORBIDDEN.items() if pattern.search(text)] == []
 
 
