@@ -109,7 +109,9 @@ def test_keys_count_for_their_issuer_and_the_time_of_their_use() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"x5u": "https://x.example"}, {"typ": "jwt"}, {"kid": None}, {"jwk": public_jwk(RSA.public)}], ids=str
+    "changes",
+    [{"x5u": "https://x.example"}, {"typ": "jwt"}, {"kid": None}, {"jwk": public_jwk(RSA.public)}],
+    ids=["x5u", "typ", "kid", "jwk"],
 )
 def test_a_badge_token_outside_its_profile_is_told(changes: dict[str, Any]) -> None:
     result = judge(with_header(issue_badge_jwt(record(), RSA, status=STATUS), RSA, **changes))
@@ -258,7 +260,7 @@ def test_a_key_survives_jwk_and_multikey(key: Signer) -> None:
         {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, {"kty": "RSA", "n": "AQ", "e": "AQAB"},
         public_jwk(RSA.public) | {"d": "AQ"}, {"kty": "RSA", "n": "*", "e": "AQAB"},
     ],
-    ids=str,
+    # No ids of their own: these keys are new in every process, and the processes must agree on the names of tests.
 )  # fmt: skip
 def test_what_is_no_public_jwk_is_refused(document: Any) -> None:
     with pytest.raises(CredentialError):
