@@ -10,7 +10,7 @@ AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The scheme changes colours only.
 COLOURS = ["color-contrast", "link-in-text-block"]
-STOPS = 40  # how far the keyboard walks on one page
+STOPS = 25  # how far the keyboard walks on one page
 
 # What the keyboard must reach: everything that can be pressed or filled, one of each group of radio buttons.
 REACHABLE = """() => {
