@@ -10,9 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from microcert.contracts.rules import may_withdraw
 from microcert.enrolment.models import LearnerFile
 from microcert.evaluation.models import Sitting
 from microcert.evaluation.queries import sitting_of
+from microcert.foundation import clock
 from microcert.learning.queries import progress
 from microcert.orders.models import STATUS_LABELS, Instalment, Order
 from microcert.orders.rules import OrderStatus
@@ -60,6 +62,7 @@ def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> Ht
         "file": file,
         "version": order.session.version,
         "contract": contract,
+        "may_still_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "may_read_contract": contract is not None and request.user.has_perm("contracts.read_contract", contract),
         "status": STATUS_LABELS[OrderStatus(order.status)],
         "instalments": list(order.instalments.all()),
