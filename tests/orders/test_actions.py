@@ -216,8 +216,12 @@ def test_giving_up_after_paying_leads_to_a_refund(cast, payable):
 
 
 def test_what_the_calendar_looks_for(cast, order):
-    assert list(never_signed(cast.session.sales_close_on)) == []
-    assert list(never_signed(cast.session.sales_close_on + timedelta(days=1))) == [order]
+    assert list(never_signed(order.sign_by)) == []
+    assert list(never_signed(order.sign_by + timedelta(days=1))) == [order]
+    Session.objects.filter(pk=cast.session.pk).update(sales_close_on=clock.today() + timedelta(days=1))
+    order = Order.objects.get(pk=order.pk)
+    assert order.sign_by == clock.today() + timedelta(days=1), "sales close before the fifteen days are over"
+    assert list(never_signed(order.sign_by)) == [] and list(never_signed(order.sign_by + timedelta(days=1))) == [order]
     order = signed(order)
     assert list(due_for_charging(order.chargeable_from - timedelta(days=1))) == []
     assert list(due_for_charging(order.chargeable_from)) == [order]

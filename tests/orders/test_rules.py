@@ -79,9 +79,9 @@ def test_nothing_is_owed_unsigned_or_given_up(status):
 
 
 def test_giving_up_sends_money_back_when_there_was_any():
-    assert rules.cancelled_state(S.PENDING, has_paid=False) == S.CANCELLED
-    assert rules.cancelled_state(S.PENDING_PAYMENT, has_paid=True) == S.REFUNDING
-    assert rules.cancelled_state(S.COMPLETED, has_paid=False) == S.REFUNDING
+    assert rules.cancelled_state(S.PENDING, has_to_refund=False) == S.CANCELLED
+    assert rules.cancelled_state(S.PENDING_PAYMENT, has_to_refund=True) == S.REFUNDING
+    assert rules.cancelled_state(S.COMPLETED, has_to_refund=False) == S.REFUNDING
 
 
 def schedule(price):
@@ -126,7 +126,7 @@ def outcome(**changed):
         "order_status": S.PENDING_PAYMENT,
         "is_paid_event": True,
         "attempt_is_paid": False,
-        "instalment_is_paid": False,
+        "instalment_is_closed": False,
         "is_exact": True,
     }
     return rules.settlement(**facts | changed)
@@ -136,13 +136,89 @@ def test_what_a_notification_leads_to():
     assert outcome() == Settlement.PAID
     assert outcome(order_status=S.FAILED_PAYMENT) == Settlement.PAID
     assert outcome(is_paid_event=False) == Settlement.REFUSED
-    assert outcome(is_paid_event=False, attempt_is_paid=True, instalment_is_paid=True) == Settlement.LATE_REFUSAL
-    assert outcome(attempt_is_paid=True, instalment_is_paid=True) == Settlement.REPEATED
+    assert outcome(is_paid_event=False, attempt_is_paid=True, instalment_is_closed=True) == Settlement.LATE_REFUSAL
+    assert outcome(attempt_is_paid=True, instalment_is_closed=True) == Settlement.REPEATED
     assert outcome(is_exact=False) == Settlement.WRONG_AMOUNT
-    assert outcome(instalment_is_paid=True) == Settlement.PAID_TWICE
+    assert outcome(instalment_is_closed=True) == Settlement.PAID_TWICE
     assert outcome(order_status=S.CANCELLED) == Settlement.ORDER_CLOSED
 
 
 def test_the_contract_needs_to_know_the_person():
     person = SimpleNamespace(given_names="Inès", family_name=" ", birth_date=date(1988, 3, 14), postal_address="")
     assert rules.missing_identity(person) == ["family_name", "birth_place", "postal_address"]
+
+
+REFUND_STEPS = {
+    ("due", "sent"),
+    ("due", "failed"),
+    ("due", "done"),
+    ("sent", "failed"),
+    ("sent", "done"),
+    ("failed", "sent"),
+    ("failed", "done"),
+}
+
+
+@pytest.mark.parametrize(("now", "then"), list(product(rules.RefundStatus, rules.RefundStatus)))
+def test_a_refund_moves_along_these_pairs_and_no_other(now, then):
+    assert rules.may_move_refund(now, then) == ((now, then) in REFUND_STEPS)
+
+
+@given(st.lists(st.integers(1, 100_000), min_size=1, max_size=6), st.data())
+def test_what_is_taken_back_is_exact_latest_first_and_never_more_than_a_payment_brought(amounts, data):
+    payments = list(enumerate(amounts))
+    amount = data.draw(st.integers(0, sum(amounts)))
+    parts = rules.taken_back(payments, amount)
+    assert sum(part for _key, part in parts) == amount
+    assert all(0 < part <= amounts[key] for key, part in parts)
+    keys = [key for key, _part in parts]
+    assert keys == sorted(keys, reverse=True) == list(range(len(amounts) - 1, len(amounts) - 1 - len(keys), -1))
+    with pytest.raises(ValueError):
+        rules.taken_back(payments, sum(amounts) + 1)
+
+
+@given(st.integers(0, 500_000), st.integers(0, 2_000), st.integers(1, 2_000))
+def test_pro_rata_never_exceeds_the_price_and_never_asks_for_what_was_not_delivered(price, done, total):
+    owed = rules.owed_pro_rata(price, minutes_done=done, minutes_total=total)
+    assert 0 <= owed <= price and owed * total <= price * min(done, total)
+    assert rules.owed_pro_rata(price, minutes_done=total, minutes_total=total) == price
+
+
+def test_pro_rata_of_a_training_of_which_a_third_was_done():
+    assert rules.owed_pro_rata(290_00, minutes_done=200, minutes_total=600) == 96_66
+    assert rules.owed_pro_rata(290_00, minutes_done=0, minutes_total=0) == 0
+
+
+@pytest.mark.parametrize(
+    ("passed", "letter"),
+    [(-1, None), (0, "due"), (6, "due"), (7, "late"), (20, "late"), (21, "formal"), (400, "formal")],
+)
+def test_reminders_come_on_their_day_and_stop_with_the_third(passed, letter):
+    assert rules.reminder_for(DAY, DAY + timedelta(days=passed)) == letter
+
+
+@pytest.mark.parametrize(
+    ("wording", "numbers"),
+    [
+        ("VIR INSTANTANE 2026-000123 FORMATION", ["2026-000123"]),
+        ("commande 2026000123", ["2026-000123"]),
+        ("2026 000123 / 2026-000123", ["2026-000123"]),
+        ("2026-000123 et 2026-000124", ["2026-000123", "2026-000124"]),
+        ("facture 12026-0001234", []),
+        ("", []),
+    ],
+)
+def test_an_order_is_found_in_what_a_payer_writes(wording, numbers):
+    assert rules.numbers_in(wording) == numbers
+
+
+def test_a_transfer_pays_whole_instalments_or_none():
+    unpaid = [8700, 10150, 10150]
+    assert [rules.covered(unpaid, amount) for amount in (8700, 18850, 29000)] == [1, 2, 3]
+    assert [rules.covered(unpaid, amount) for amount in (8699, 10150, 29001, 0)] == [0, 0, 0, 0]
+    assert rules.covered([], 100) == 0
+
+
+def test_a_seat_is_kept_fifteen_days_and_never_after_sales_closed():
+    assert rules.sign_by(DAY, DAY + timedelta(days=60)) == DAY + timedelta(days=15)
+    assert rules.sign_by(DAY, DAY + timedelta(days=3)) == DAY + timedelta(days=3)

@@ -23,7 +23,7 @@ def issue_contract(order: int) -> None:
 def tell_contract_is_ready(contract: int) -> None:
     """After `contracts.issued`: the learner hears that the contract waits, and until when it can be signed."""
     issued = TrainingContract.objects.select_related("order__buyer", "order__session__version").get(pk=contract)
-    day = issued.order.session.sales_close_on
+    day = issued.order.sign_by
     with override(issued.order.buyer.language):
         text = _(
             "Bonjour,\n\nVotre contrat pour « %(title)s » est prêt. Lisez-le et signez-le au plus tard le %(day)s :\n"

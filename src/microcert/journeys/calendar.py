@@ -1,4 +1,4 @@
-"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, seeds are revealed."""
+"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, unpaid ones are reminded, seeds are revealed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from microcert.allotment.queries import is_on_sale
 from microcert.foundation import clock
 from microcert.foundation.jobs import enqueue, task
 from microcert.orders.actions import make_chargeable
+from microcert.orders.jobs import remind
 from microcert.orders.models import Order
-from microcert.orders.queries import due_for_charging, never_signed
+from microcert.orders.queries import due_for_charging, never_signed, to_remind
+from microcert.orders.rules import reminder_for
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 
@@ -24,6 +26,9 @@ def keep_the_calendar() -> None:
         enqueue(become_chargeable, key=f"chargeable:{order.pk}", order=order.pk)
     for order in never_signed(today):
         enqueue(lapse, key=f"lapsed:{order.pk}", order=order.pk)
+    for part in to_remind(today):
+        if letter := reminder_for(part.due_on, today):
+            enqueue(remind, key=f"reminder:{part.pk}:{letter}", instalment=part.pk, letter=str(letter))
     for commitment in Commitment.objects.filter(revealed_at=None).select_related("session"):
         session = commitment.session
         if session.status != SessionStatus.PLANNED and not is_on_sale(session):

@@ -12,26 +12,50 @@ from microcert.contracts.rules import ContractStatus
 from microcert.enrolment.actions import withdraw as withdraw_file
 from microcert.enrolment.models import LearnerFile
 from microcert.enrolment.rules import FileStatus
+from microcert.foundation import journal
 from microcert.foundation.action import action
+from microcert.learning.queries import progress
 from microcert.orders import actions as orders
 from microcert.orders.errors import WrongMoment
-from microcert.orders.models import Order
-from microcert.orders.rules import UNSIGNED
+from microcert.orders.models import Order, Refund
+from microcert.orders.rules import UNSIGNED, owed_pro_rata
 from microcert.people.models import User
 
 
 @action
-def end_order(order: Order, *, by: User | None) -> Order:
-    """Cancel an order and undo what hung on it: an unsigned contract is void, the seat is released, the file closes."""
-    order = orders.cancel(order, by=by)
+def end_order(order: Order, *, reason: Refund.Reason = Refund.Reason.GIVEN_UP, by: User | None) -> Order:
+    """Cancel an order and undo what hung on it: an unsigned contract is void, the seat is released, the file closes.
+
+    All that was paid is owed back, for `reason`.
+    """
+    order = orders.cancel(order, reason=reason, by=by)
     contract = TrainingContract.objects.filter(order=order, status=ContractStatus.ISSUED).first()
     if contract is not None:
         void(contract, by=by)
     release(order.draw, by=by)
+    _close_file(order, by=by)
+    return order
+
+
+@action
+def end_for_force_majeure(file: LearnerFile, *, why: str, by: User) -> Order:
+    """The learner is prevented for good: what was delivered stays owed pro rata, the rest goes back (Labour code L6353-7).
+
+    `why` stands in the journal; the proof itself is not kept by the platform.
+    """
+    done = progress(file)
+    order = _locked(file.order)
+    owed = owed_pro_rata(order.price_cents, minutes_done=done.minutes_done, minutes_total=done.minutes_total)
+    journal.write("orders.force_majeure", order, by=by, why=why, owed_cents=owed)
+    order = orders.end_pro_rata(order, owed_cents=owed, by=by)
+    _close_file(order, by=by)
+    return order
+
+
+def _close_file(order: Order, *, by: User | None) -> None:
     file = LearnerFile.objects.filter(order=order, status=FileStatus.OPEN).first()
     if file is not None:
         withdraw_file(file, by=by)
-    return order
 
 
 @action

@@ -7,6 +7,7 @@ from typing import Any
 
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy, tell_contract_is_ready
 from microcert.evaluation.jobs import seal_minutes
+from microcert.orders.jobs import give_back, tell_refund
 
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
@@ -18,6 +19,9 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "contracts.withdrawn": (send_receipt,),
     # Nothing follows yet: accounting and receipts will.
     "payments.settled": (),
+    "refunds.owed": (give_back,),
+    "refunds.retried": (give_back,),
+    "payments.refunded": (tell_refund,),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "credentials.awarded": (after_award,),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import webhooks
 from .errors import EventUnreadable
-from .models import PaymentAttempt
+from .models import PaymentAttempt, Refund
 from .payment import PaymentEvent
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,11 @@ class SimulatedBank:
         log.warning("simulated bank: %s for %s, no money moved", kind, attempt.reference)
         # One answer per attempt and kind: pressing the button twice sends the same event twice.
         return body, webhooks.signed_headers(self.secret, f"evt-{attempt.reference}-{kind}", body)
+
+    def refund(self, refund: Refund, key: str) -> None:
+        log.warning(
+            "simulated bank: %s cents back for %s, no money moved", refund.amount_cents, refund.attempt.reference
+        )
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
         event_id = webhooks.verify(self.secret, body, headers)

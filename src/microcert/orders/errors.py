@@ -49,6 +49,34 @@ class AlreadyPaid(OrderRefusal):
     """An instalment is paid once."""
 
 
+class NothingToGiveBack(OrderRefusal):
+    """A refund never exceeds what came in, and is owed once."""
+
+
+class AlreadyResolved(OrderRefusal):
+    """Somebody has placed this money already."""
+
+
+class ProviderRefused(OrderRefusal):
+    """The payment provider answered, and the answer is no."""
+
+    status = 502
+
+
+class BankUnreachable(OrderRefusal):
+    """What a person is told while the provider is silent."""
+
+    status = 503
+
+
+class ProviderSilent(Exception):
+    """The payment provider did not answer, or not in its own terms: the same request may be sent again."""
+
+
+class StatementUnreadable(Invalid):
+    """The file is no CAMT.053 statement, or not one that can be trusted."""
+
+
 class SignatureRejected(OrderRefusal):
     """The notification does not come from the payment provider."""
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,7 @@ from microcert.foundation import clock
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
-from .rules import LIVE, OrderStatus
+from .rules import LIVE, OrderStatus, RefundStatus, sign_by
 
 STATUS_LABELS = {
     OrderStatus.DRAFT: _("Brouillon"),
@@ -25,6 +27,14 @@ STATUS_LABELS = {
     OrderStatus.CANCELLED: _("Annulée"),
     OrderStatus.REFUNDING: _("Remboursement en cours"),
     OrderStatus.REFUNDED: _("Remboursée"),
+}
+
+
+REFUND_LABELS = {
+    RefundStatus.DUE: _("À rembourser"),
+    RefundStatus.SENT: _("Demandé à la banque"),
+    RefundStatus.FAILED: _("Refusé par la banque"),
+    RefundStatus.DONE: _("Remboursé"),
 }
 
 
@@ -65,6 +75,10 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def sign_by(self) -> date:
+        return sign_by(clock.day_of(self.placed_at), self.session.sales_close_on)
+
 
 class Instalment(models.Model):
     """A part of the price, and the first day on which it may be charged."""
@@ -74,10 +88,17 @@ class Instalment(models.Model):
     due_on = models.DateField()
     amount_cents = models.PositiveIntegerField()
     paid_at = models.DateTimeField(null=True, blank=True)
+    # Force majeure: what was not delivered is no longer owed (Labour code L6353-7).
+    waived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["order", "number"], name="one_instalment_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "number"], name="one_instalment_per_number"),
+            models.CheckConstraint(
+                condition=Q(paid_at=None) | Q(waived_at=None), name="an_instalment_is_paid_or_waived_never_both"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.number}"
@@ -91,9 +112,15 @@ class PaymentAttempt(models.Model):
         PAID = "paid", _("Payé")
         REFUSED = "refused", _("Refusé")
 
+    class Means(models.TextChoices):
+        CARD = "card", _("Carte, en ligne")
+        TRANSFER = "transfer", _("Virement")
+
     instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="attempts")
     reference = models.CharField(max_length=60, unique=True)
+    means = models.CharField(max_length=10, choices=Means, default=Means.CARD)
     state = models.CharField(max_length=10, choices=State, default=State.STARTED)
+    transaction = models.CharField(max_length=80, blank=True, help_text="The provider's own name of the payment.")
     started_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -107,13 +134,54 @@ class PaymentAttempt(models.Model):
         return self.reference
 
 
+class Refund(models.Model):
+    """Money that goes back, to where one payment of the order came from, fourteen days after the notice at the latest."""
+
+    class Reason(models.TextChoices):
+        GIVEN_UP = "given_up", _("Rétractation ou annulation")
+        SESSION_CANCELLED = "session_cancelled", _("Session annulée")
+        FORCE_MAJEURE = "force_majeure", _("Force majeure")
+        SURPLUS = "surplus", _("Somme reçue en trop")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="refunds")
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    status = models.CharField(max_length=10, choices=list(REFUND_LABELS.items()), default=RefundStatus.DUE)
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=250, blank=True, help_text="What the bank or a colleague said.")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="a_refund_gives_something_back"),
+            models.CheckConstraint(
+                condition=Q(status=RefundStatus.DONE, done_at__isnull=False)
+                | (~Q(status=RefundStatus.DONE) & Q(done_at=None)),
+                name="a_refund_is_done_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.amount_cents}"
+
+
 class ProviderEvent(models.Model):
-    """A notification of the payment provider, kept by its identifier so that a repetition changes nothing."""
+    """A notification of the provider or a line of a bank statement, kept by its identifier: a repetition changes nothing."""
 
     event_id = models.CharField(max_length=80, unique=True)
     received_at = models.DateTimeField(default=clock.now)
     payload = models.JSONField()
     outcome = models.CharField(max_length=40)
+    # The university whose account the money reached, where that is known: its office finds the place for it.
+    university = models.ForeignKey(University, models.PROTECT, null=True, blank=True, related_name="+")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="payment_events")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resolution = models.CharField(max_length=250, blank=True)
 
     def __str__(self) -> str:
         return self.event_id

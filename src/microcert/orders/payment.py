@@ -9,18 +9,24 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .models import PaymentAttempt
+from .models import PaymentAttempt, Refund
 
 
 @dataclass(frozen=True)
 class PaymentEvent:
-    """A provider's notification, its signature verified. `amount` in cents; `event_id` is the provider's own."""
+    """A provider's notification, its signature verified. `amount` in cents; `event_id` is the provider's own.
+
+    `transaction` is the provider's name of the payment, which a refund has to give; an event that is not final settles
+    nothing yet.
+    """
 
     event_id: str
     reference: str
     is_paid: bool
     amount: int
     currency: str
+    transaction: str = ""
+    is_final: bool = True
 
 
 class PaymentProvider(Protocol):
@@ -33,6 +39,12 @@ class PaymentProvider(Protocol):
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
         """The notification in `body`. Raises SignatureRejected (not from the provider) or EventUnreadable."""
+
+    def refund(self, refund: Refund, key: str) -> None:
+        """Give a part of a payment back. `key` names the request, so that the provider knows a repetition.
+
+        Raises ProviderRefused when it will not, ProviderSilent when nobody knows whether it did.
+        """
 
 
 def provider() -> PaymentProvider:

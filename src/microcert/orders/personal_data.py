@@ -17,4 +17,18 @@ FIELDS = (
         LegalBasis.CONTRACT,
         Keep.TRAINING_RECORD,
     ),
+    PersonalField(
+        "ProviderEvent",
+        "payload",
+        "Retrouver de qui vient une somme reçue : le nom du payeur et son libellé, tels que la banque les donne.",
+        LegalBasis.LEGAL_OBLIGATION,
+        Keep.ACCOUNTING,
+    ),
+    PersonalField(
+        "ProviderEvent",
+        "resolved_by",
+        "Savoir qui a placé une somme que la plateforme n’a pas su placer.",
+        LegalBasis.LEGAL_OBLIGATION,
+        Keep.ACCOUNTING,
+    ),
 )

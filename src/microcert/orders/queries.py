@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,8 @@ from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
 from . import errors, rules
-from .models import Instalment, Order
-from .rules import Hold, OrderStatus
+from .models import Instalment, Order, ProviderEvent, Refund
+from .rules import Hold, OrderStatus, RefundStatus
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def hold_on(order: Order, instalment: Instalment) -> Hold | None:
         chargeable_from=order.chargeable_from,
         due_on=instalment.due_on,
         is_paid=instalment.paid_at is not None,
+        is_waived=instalment.waived_at is not None,
         today=clock.today(),
     )
 
@@ -110,5 +112,40 @@ def due_for_charging(day: date) -> QuerySet[Order]:
 
 
 def never_signed(day: date) -> QuerySet[Order]:
-    """Orders that nobody signed while it was possible: their seat goes to someone else."""
-    return Order.objects.filter(status__in=rules.UNSIGNED, session__sales_close_on__lt=day)
+    """Orders that nobody signed in time: sales closed, or the days to sign passed. Their seat goes to someone else."""
+    is_late = Q(session__sales_close_on__lt=day) | Q(placed_at__date__lt=day - timedelta(days=rules.DAYS_TO_SIGN))
+    return Order.objects.filter(is_late, status__in=rules.UNSIGNED)
+
+
+def to_remind(day: date) -> QuerySet[Instalment]:
+    """Unpaid instalments of live orders whose day has come: what reminders, and the office's page of arrears, are about."""
+    return (
+        Instalment.objects.filter(
+            paid_at=None,
+            waived_at=None,
+            due_on__lte=day,
+            order__chargeable_from__lte=day,
+            order__status__in=rules.OWING,
+        )
+        .select_related("order__buyer", "order__session__version", "order__university")
+        .order_by("due_on", "pk")
+    )
+
+
+def open_refunds(universities: Iterable[University]) -> QuerySet[Refund]:
+    """What these universities still have to give back, the nearest deadline first."""
+    refunds = Refund.objects.filter(order__university__in=universities).exclude(status=RefundStatus.DONE)
+    return refunds.select_related("order__buyer", "order__university", "attempt").order_by("due_on", "pk")
+
+
+def done_refunds(universities: Iterable[University], most: int = 50) -> QuerySet[Refund]:
+    """What they gave back, the latest first."""
+    refunds = Refund.objects.filter(order__university__in=universities, status=RefundStatus.DONE)
+    return refunds.select_related("order__buyer", "order__university", "attempt").order_by("-done_at", "-pk")[:most]
+
+
+def unplaced(universities: Iterable[University], *, with_unknown: bool = False) -> QuerySet[ProviderEvent]:
+    """Money that no rule could place and nobody has yet. `with_unknown` adds what reached no university's account by name."""
+    where = Q(university__in=universities) | (Q(university=None) if with_unknown else Q(pk__in=[]))
+    events = ProviderEvent.objects.filter(where, outcome__in=sorted(rules.ALARMING), resolved_at=None)
+    return events.select_related("order__buyer", "university").order_by("received_at")

@@ -188,6 +188,11 @@ KEY_SECRET = os.environ.get("KEY_SECRET", "")
 
 # Seams: an embedded stand-in says that it is one, on screen and in the log.
 PAYMENT = os.environ.get("PAYMENT", "microcert.orders.bank.SimulatedBank")
+# PAYMENT=microcert.orders.payzen.PayZen asks for these; the form that leads to a payment page may go to its host only.
+PAYZEN_URL = os.environ.get("PAYZEN_URL", "")
+PAYZEN_SHOP = os.environ.get("PAYZEN_SHOP", "")
+PAYZEN_PASSWORD = os.environ.get("PAYZEN_PASSWORD", "")
+PAYMENT_PAGES = os.environ.get("PAYMENT_PAGES", "").split()
 CLOCK_MAY_MOVE = False
 DEMONSTRATION = False
 
@@ -203,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "media-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PAYMENT_PAGES],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -6,9 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import gettext as _
 
 from microcert.foundation.refusals import Refusal
 from microcert.orders.actions import start_payment
+from microcert.orders.errors import BankUnreachable, ProviderSilent
 from microcert.orders.models import Order
 from microcert.orders.payment import provider
 from microcert.orders.queries import schedule_of
@@ -28,6 +30,10 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(begin(request, order))
         except Refusal as said:
             refusal = said
+        except ProviderSilent:
+            refusal = BankUnreachable(
+                _("La banque ne répond pas. Rien n’a été débité : réessayez dans quelques minutes.")
+            )
     lines = schedule_of(order)
     context = {
         "order": order,

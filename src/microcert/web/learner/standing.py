@@ -57,7 +57,7 @@ def _before_signature(order: Order, contract: TrainingContract | None) -> Standi
     return Standing(
         _("Votre contrat est prêt à signer"),
         _("Lisez-le, puis signez-le en ligne au plus tard le %(day)s. Rien n’est à payer maintenant.")
-        % {"day": long_date(order.session.sales_close_on)},
+        % {"day": long_date(order.sign_by)},
         "wait",
         _("Contrat à signer"),
         _("Lire et signer mon contrat"),

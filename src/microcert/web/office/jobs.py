@@ -28,6 +28,9 @@ WORDS: dict[str, str | Promise] = {
     "contracts.jobs.tell_contract_is_ready": gettext_lazy("Annoncer qu’un contrat est prêt"),
     "contracts.jobs.send_signed_copy": gettext_lazy("Envoyer l’exemplaire signé d’un contrat"),
     "contracts.jobs.send_receipt": gettext_lazy("Envoyer l’accusé de réception d’une rétractation"),
+    "orders.jobs.give_back": gettext_lazy("Demander un remboursement à la banque"),
+    "orders.jobs.tell_refund": gettext_lazy("Annoncer un remboursement"),
+    "orders.jobs.remind": gettext_lazy("Rappeler une échéance"),
     "evaluation.jobs.seal_minutes": gettext_lazy("Sceller un procès-verbal"),
     "journeys.after_verdict.award_all": gettext_lazy("Délivrer les certificats d’un procès-verbal"),
     "journeys.after_verdict.award_one": gettext_lazy("Délivrer un certificat"),
@@ -46,6 +49,8 @@ THINGS: dict[str, str | Promise] = {
     "file": gettext_lazy("dossier"),
     "credential": gettext_lazy("certificat"),
     "session": gettext_lazy("session"),
+    "refund": gettext_lazy("remboursement"),
+    "instalment": gettext_lazy("échéance"),
 }
 
 

@@ -1,0 +1,169 @@
+"""The life of an order, one verb each. Every action locks the order's row before it asks a rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from microcert.allotment.models import Draw
+from microcert.consortium.models import TermsVersion
+from microcert.foundation import clock, journal
+from microcert.foundation.action import action
+from microcert.foundation.calendar import first_debit_on
+from microcert.foundation.events import announce
+from microcert.orders import errors, rules
+from microcert.orders.models import Instalment, Order, Refund
+from microcert.orders.rules import OrderStatus
+from microcert.people.models import User
+from microcert.sessions.models import Session
+from microcert.trainings.models import Tariff
+
+from .refunds import owe_refunds
+from .states import locked, move
+
+
+@action
+def place(
+    *,
+    number: str,
+    buyer: User,
+    session: Session,
+    tariff: Tariff,
+    proctoring: str,
+    draw: Draw,
+    terms_of_sale: TermsVersion,
+    internal_rules: TermsVersion,
+    by: User | None,
+) -> Order:
+    """Write the order that a draw belongs to, and announce it ("orders.placed"). Raises AlreadyOrdered.
+
+    Called under the lock of the session's draw, so that two clicks cannot make two orders.
+    """
+    if Order.objects.filter(buyer=buyer, session=session, status__in=rules.LIVE).exists():
+        raise errors.AlreadyOrdered(_("Vous avez déjà une inscription en cours pour cette session."))
+    order = Order.objects.create(
+        number=number,
+        buyer=buyer,
+        session=session,
+        tariff=tariff,
+        university=draw.university,
+        draw=draw,
+        price_cents=tariff.price_cents,
+        status=OrderStatus.ASSIGNED,
+        proctoring=proctoring,
+        terms_of_sale=terms_of_sale,
+        internal_rules=internal_rules,
+    )
+    journal.write(
+        "orders.placed",
+        order,
+        by=by,
+        draw=draw.pk,
+        price_cents=order.price_cents,
+        proctoring=proctoring,
+        terms=terms_of_sale.sha256,
+        rules=internal_rules.sha256,
+    )
+    announce("orders.placed", order=order.pk)
+    return order
+
+
+@action
+def await_signature(order: Order, *, by: User | None = None) -> Order:
+    """The contract is ready to be read and signed."""
+    return move(locked(order), OrderStatus.TO_SIGN, by=by)
+
+
+@action
+def signing(order: Order, *, by: User | None = None) -> Order:
+    """The buyer asked for a code and is signing; asking for another code changes nothing. Raises SignatureTooLate."""
+    order = locked(order)
+    if clock.today() > order.session.sales_close_on:
+        raise errors.SignatureTooLate(
+            _("Il est trop tard pour signer : le délai de rétractation s’achèverait après le début de la session.")
+        )
+    return order if order.status == OrderStatus.SIGNING else move(order, OrderStatus.SIGNING, by=by)
+
+
+@action
+def abandon_signing(order: Order, *, by: User | None = None) -> Order:
+    """The code expired or was refused too often: the contract waits for its signature again."""
+    return move(locked(order), OrderStatus.TO_SIGN, by=by)
+
+
+@action
+def begin_withdrawal_period(order: Order, signed_on: date, *, by: User | None = None) -> Order:
+    """The contract is signed: from now on nothing may be charged before `chargeable_from`; the schedule is fixed."""
+    order = locked(order)
+    if order.status == OrderStatus.TO_SIGN:
+        order = move(order, OrderStatus.SIGNING, by=by)
+    order.chargeable_from = first_debit_on(signed_on)
+    order.save(update_fields=["chargeable_from"])
+    schedule = rules.payment_schedule(
+        order.price_cents,
+        chargeable_from=order.chargeable_from,
+        starts_on=order.session.starts_on,
+        ends_on=order.session.ends_on,
+    )
+    Instalment.objects.bulk_create(
+        Instalment(order=order, number=due.number, due_on=due.due_on, amount_cents=due.amount) for due in schedule
+    )
+    return move(order, OrderStatus.PENDING, by=by, chargeable_from=order.chargeable_from.isoformat())
+
+
+@action
+def make_chargeable(order: Order, *, by: User | None = None) -> Order:
+    """The withdrawal period is over: payment is awaited. Raises TooEarlyToCharge; harmless when done already."""
+    order = locked(order)
+    if order.status != OrderStatus.PENDING:
+        return order
+    if order.chargeable_from is None or clock.today() < order.chargeable_from:
+        raise errors.TooEarlyToCharge(_("Rien ne peut être demandé avant la fin du délai de rétractation."))
+    order = move(order, OrderStatus.PENDING_PAYMENT, by=by)
+    return order if order.instalments.exists() else move(order, OrderStatus.COMPLETED, by=by)
+
+
+@action
+def cancel(order: Order, *, reason: Refund.Reason = Refund.Reason.GIVEN_UP, by: User | None) -> Order:
+    """Give the order up; all that was paid goes back. The seat is released by the journey that calls this."""
+    order = locked(order)
+    order.cancelled_at = clock.now()
+    order.save(update_fields=["cancelled_at"])
+    return _end(order, owed_cents=0, reason=reason, by=by)
+
+
+@action
+def end_pro_rata(order: Order, *, owed_cents: int, by: User | None) -> Order:
+    """Stop an order for force majeure: what was delivered stays owed, the rest is given back or no longer asked.
+
+    Where less was paid than is owed, one last instalment of the difference takes the place of those still open.
+    """
+    order = locked(order)
+    if order.status not in rules.PAYABLE and order.status != OrderStatus.COMPLETED:
+        raise errors.WrongMoment(_("Seule une formation commencée, sous contrat signé, se règle au prorata."))
+    paid = sum(part.amount_cents for part in order.instalments.all() if part.paid_at)
+    order.instalments.filter(paid_at=None).update(waived_at=clock.now())
+    journal.write("orders.ended_pro_rata", order, by=by, owed_cents=owed_cents, paid_cents=paid)
+    if paid >= owed_cents:
+        order.cancelled_at = clock.now()
+        order.save(update_fields=["cancelled_at"])
+        return _end(order, owed_cents=owed_cents, reason=Refund.Reason.FORCE_MAJEURE, by=by)
+    Instalment.objects.create(
+        order=order,
+        number=order.instalments.count() + 1,
+        due_on=clock.today(),
+        amount_cents=owed_cents - paid,
+    )
+    return order
+
+
+def _end(order: Order, *, owed_cents: int, reason: Refund.Reason, by: User | None) -> Order:
+    paid = sum(part.amount_cents for part in order.instalments.all() if part.paid_at)
+    to_refund = paid - owed_cents
+    order = move(order, rules.cancelled_state(order.status, has_to_refund=to_refund > 0), by=by)
+    if to_refund > 0:
+        owe_refunds(order, to_refund, reason=reason, by=by)
+    elif order.status == OrderStatus.REFUNDING:
+        order = move(order, OrderStatus.REFUNDED, by=by)
+    return order

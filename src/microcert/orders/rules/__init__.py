@@ -1,0 +1,83 @@
+"""Pure rules of an order, one module per noun."""
+
+from __future__ import annotations
+
+from .payments import (
+    ALARMING,
+    ORDER_NUMBER,
+    SURPLUS,
+    Hold,
+    Settlement,
+    covered,
+    hold_on,
+    numbers_in,
+    settlement,
+)
+from .refunds import (
+    REFUND_DAYS,
+    REFUND_TRANSITIONS,
+    RefundStatus,
+    may_move_refund,
+    owed_pro_rata,
+    taken_back,
+)
+from .schedules import (
+    REMIND_AFTER,
+    SCHEDULES,
+    Due,
+    Reminder,
+    payment_schedule,
+    reminder_for,
+)
+from .states import (
+    DAYS_TO_SIGN,
+    IDENTITY,
+    LIVE,
+    OWING,
+    PAID_BY_A_COMPANY,
+    PAYABLE,
+    TRANSITIONS,
+    UNSIGNED,
+    OrderStatus,
+    cancelled_state,
+    may_move,
+    missing_identity,
+    sign_by,
+)
+
+__all__ = [
+    "ALARMING",
+    "DAYS_TO_SIGN",
+    "Due",
+    "Hold",
+    "IDENTITY",
+    "LIVE",
+    "ORDER_NUMBER",
+    "OrderStatus",
+    "PAID_BY_A_COMPANY",
+    "PAYABLE",
+    "OWING",
+    "REFUND_DAYS",
+    "REFUND_TRANSITIONS",
+    "REMIND_AFTER",
+    "RefundStatus",
+    "Reminder",
+    "SCHEDULES",
+    "SURPLUS",
+    "Settlement",
+    "TRANSITIONS",
+    "UNSIGNED",
+    "cancelled_state",
+    "covered",
+    "hold_on",
+    "may_move",
+    "may_move_refund",
+    "missing_identity",
+    "numbers_in",
+    "owed_pro_rata",
+    "payment_schedule",
+    "reminder_for",
+    "settlement",
+    "sign_by",
+    "taken_back",
+]

@@ -1,0 +1,108 @@
+"""Whether an instalment may be charged, and what money that arrives settles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from itertools import accumulate
+
+from microcert.foundation.money import Cents
+
+from .states import LIVE, PAYABLE, UNSIGNED, OrderStatus
+
+
+class Hold(StrEnum):
+    """Why an instalment cannot be charged now."""
+
+    PAID = "paid"
+    NOT_OWED = "not_owed"
+    WITHDRAWAL_PERIOD = "withdrawal_period"
+    NOT_DUE = "not_due"
+
+
+def hold_on(
+    status: OrderStatus,
+    *,
+    chargeable_from: date | None,
+    due_on: date,
+    is_paid: bool,
+    today: date,
+    is_waived: bool = False,
+) -> Hold | None:
+    """What forbids charging an instalment today, or None when it may be charged.
+
+    The withdrawal period is looked at before anything that a state might say: L6353-5 allows no exception.
+    """
+    if is_paid:
+        return Hold.PAID
+    if is_waived or chargeable_from is None or status in UNSIGNED or status not in LIVE:
+        return Hold.NOT_OWED
+    if today < chargeable_from:
+        return Hold.WITHDRAWAL_PERIOD
+    return Hold.NOT_DUE if today < due_on else None
+
+
+class Settlement(StrEnum):
+    """What a provider's notification, or a line of a bank statement, led to."""
+
+    PAID = "paid"
+    PENDING = "pending"
+    REFUSED = "refused"
+    REPEATED = "repeated"
+    LATE_REFUSAL = "late_refusal"
+    UNKNOWN = "unknown_reference"
+    WRONG_AMOUNT = "wrong_amount"
+    PAID_TWICE = "paid_twice"
+    ORDER_CLOSED = "order_closed"
+
+
+# Money moved, or should have, and no rule knows where it belongs: a person has to look.
+ALARMING = frozenset({Settlement.UNKNOWN, Settlement.WRONG_AMOUNT, Settlement.PAID_TWICE, Settlement.ORDER_CLOSED})
+
+
+# Money that the platform may send back by itself: it knows the payment, and nothing is owed for it.
+SURPLUS = frozenset({Settlement.PAID_TWICE, Settlement.ORDER_CLOSED})
+
+
+def settlement(
+    *,
+    order_status: OrderStatus,
+    is_final: bool = True,
+    is_paid_event: bool,
+    attempt_is_paid: bool,
+    instalment_is_closed: bool,
+    is_exact: bool,
+) -> Settlement:
+    """What to make of a new notification about a known attempt, in whatever order notifications arrive.
+
+    Money received wins over a refusal of the same attempt: the bank has it.
+    """
+    if not is_final:
+        return Settlement.PENDING
+    if not is_paid_event:
+        return Settlement.LATE_REFUSAL if attempt_is_paid or instalment_is_closed else Settlement.REFUSED
+    if attempt_is_paid:
+        return Settlement.REPEATED
+    if not is_exact:
+        return Settlement.WRONG_AMOUNT
+    if instalment_is_closed:
+        return Settlement.PAID_TWICE
+    return Settlement.PAID if order_status in PAYABLE else Settlement.ORDER_CLOSED
+
+
+def covered(unpaid: Sequence[Cents], amount: Cents) -> int:
+    """How many instalments, from the first unpaid one on, a transfer of `amount` pays exactly; 0 when it fits none."""
+    for count, total in enumerate(accumulate(unpaid), start=1):
+        if total == amount:
+            return count
+    return 0
+
+
+ORDER_NUMBER = re.compile(r"(?<!\d)(20\d{2})[\s/.-]?(\d{6})(?!\d)")
+
+
+def numbers_in(text: str) -> list[str]:
+    """The order numbers that a transfer's wording may hold, whatever the bank made of the hyphen: `2026-000123`."""
+    return list(dict.fromkeys(f"{year}-{number}" for year, number in ORDER_NUMBER.findall(text)))
