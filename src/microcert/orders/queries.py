@@ -48,7 +48,7 @@ def hold_on(order: Order, instalment: Instalment) -> Hold | None:
 
 
 def schedule_of(order: Order) -> list[InstalmentLine]:
-    """The lines of a signed order's schedule, in order. One query, none if the instalments are prefetched."""
+    """The lines of a signed order's schedule, in order; what force majeure waived is no longer one. One query, none if prefetched."""
     return [
         InstalmentLine(
             part.pk,
@@ -60,6 +60,7 @@ def schedule_of(order: Order) -> list[InstalmentLine]:
             hold_on(order, part),
         )
         for part in order.instalments.all()
+        if part.waived_at is None
     ]
 
 

@@ -140,7 +140,7 @@ def end_pro_rata(order: Order, *, owed_cents: int, by: User | None) -> Order:
     Where less was paid than is owed, one last instalment of the difference takes the place of those still open.
     """
     order = locked(order)
-    if order.status not in rules.PAYABLE and order.status != OrderStatus.COMPLETED:
+    if order.status not in rules.RUNNING:
         raise errors.WrongMoment(_("Seule une formation commencée, sous contrat signé, se règle au prorata."))
     paid = sum(part.amount_cents for part in order.instalments.all() if part.paid_at)
     order.instalments.filter(paid_at=None).update(waived_at=clock.now())

@@ -51,6 +51,8 @@ UNSIGNED = frozenset({OrderStatus.DRAFT, OrderStatus.ASSIGNED, OrderStatus.TO_SI
 PAYABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.FAILED_PAYMENT})
 # A job moves a pending order on when its day has come; money is owed from that day, whether the job came or not.
 OWING = PAYABLE | {OrderStatus.PENDING}
+# Under a signed contract whose withdrawal period is over.
+RUNNING = PAYABLE | {OrderStatus.COMPLETED}
 
 # What the contract must say of the person (Labour code L6353-4), field by field of the account.
 IDENTITY = ("given_names", "family_name", "birth_date", "birth_place", "postal_address")

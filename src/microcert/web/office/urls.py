@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import credentials, dossier, jobs, tutoring, worklist
+from . import credentials, dossier, jobs, payments, tutoring, worklist
 
 urlpatterns = [
     *worklist.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *credentials.urlpatterns,
     *tutoring.urlpatterns,
     *jobs.urlpatterns,
+    *payments.urlpatterns,
 ]
