@@ -51,6 +51,10 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("marking-judged", "evaluator", "{marking}"),
     ("designs", "instructional_designer", "/evaluation/formations/"),
     ("steering", "steering_committee", "/pilotage/"),
+    ("break-even", "steering_committee", "/pilotage/seuil/"),
+    ("scenarios", "steering_committee", "/pilotage/scenarios/"),
+    ("scenario", "steering_committee", "/pilotage/scenarios/1/"),
+    ("scenario-comparison", "steering_committee", "/pilotage/scenarios/comparer/?s=1&s=2"),
     ("quality", "quality_lead", "/qualite/"),
     ("office-credentials", "legal_representative", "/bureau/certificats/"),
     ("office-payments", "admin_team", "/bureau/reglements/"),
@@ -78,6 +82,7 @@ FETCHED: dict[str, tuple[str, str, str]] = {
     "contract-paper": ("learner", "{contract}contrat.pdf", "application/pdf"),
     "jury-minutes": ("pedagogical_expert", "{jury}proces-verbal/", "application/pdf"),
     "steering-export": ("steering_committee", "/pilotage/sessions.csv", "text/csv"),
+    "break-even-export": ("steering_committee", "/pilotage/seuil/export.csv", "text/csv"),
     "demo-cast-json": ("visitor", "/demonstration/distribution.json", "application/json"),
 }
 
@@ -116,6 +121,9 @@ REASONS: dict[str, str] = {
     "force-majeure": "the story's learner finishes; its form is that of every confirmation",
     "quality-journal": "answers to POST only",
     "quality-documents": "answers to POST only",
+    "scenario-save": "answers to POST only",
+    "scenario-share": "answers to POST only",
+    "scenario-retain": "answers to POST only",
     "demo-become": "answers to POST only",
     "demo-clock": "answers to POST only",
 }

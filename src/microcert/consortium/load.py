@@ -23,7 +23,7 @@ from .roles import Role
 from .sheet import Sheet, refuse_problems
 
 # Sections of [consortium] that rooms read from `Consortium.settings`.
-SECTIONS = ("theme", "retention", "credential", "templates", "assessment")
+SECTIONS = ("theme", "retention", "credential", "templates", "assessment", "economics", "settlement")
 # A learner needs no appointment: the word only says what the account is for.
 NO_APPOINTMENT = "learner"
 

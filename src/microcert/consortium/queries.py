@@ -86,6 +86,10 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.QUALITY_LEAD, Desk("quality", _("Qualité"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("office-credentials", _("Certificats"))),
     (Role.QUALITY_LEAD, Desk("office-credentials", _("Certificats"))),
+    (Role.ADMIN_TEAM, Desk("break-even", _("Seuils"))),
+    (Role.PEDAGOGICAL_EXPERT, Desk("break-even", _("Seuils"))),
+    (Role.INSTRUCTIONAL_DESIGNER, Desk("break-even", _("Seuils"))),
+    (Role.STEERING_COMMITTEE, Desk("break-even", _("Seuils"))),
     (Role.STEERING_COMMITTEE, Desk("failed-jobs", _("Travaux"))),
 )
 

@@ -21,6 +21,7 @@ ROOMS = [
         "documents",
         "competencies",
         "trainings",
+        "economics",
         "sessions",
         "catalogue",
         "allotment",

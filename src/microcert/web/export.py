@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from django.http import HttpResponse
@@ -13,10 +14,15 @@ from microcert.foundation import clock
 # What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+# A number below zero begins like a formula and is none.
+NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
+
 
 def harmless(value: object) -> str:
     """The text of a cell; an apostrophe before what would run as a formula."""
     text = str(value)
+    if NUMBER.fullmatch(text):
+        return text
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import overview
+from . import economics, economics_scenarios, overview
 
-urlpatterns = [*overview.urlpatterns]
+urlpatterns = [*overview.urlpatterns, *economics.urlpatterns, *economics_scenarios.urlpatterns]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from microcert.foundation.refusals import Refusal
 from microcert.journeys.load_house import load_house, read_house
+from microcert.web.demo.scenarios import keep_scenarios
 
 # Known to everybody: it opens fictional accounts only.
 PASSWORD = "demonstration"  # noqa: S105
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             done = load_house(read_house(consortium), password=PASSWORD, tell=self._tell)
         except Refusal as refusal:
             raise CommandError(str(refusal.message)) from refusal
+        keep_scenarios()
         self.stdout.write(
             f"{done.universities} universities, {done.people} people, {done.new_trainings} new trainings, "
             f"{done.new_sessions} new sessions"

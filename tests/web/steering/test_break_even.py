@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from microcert.consortium.roles import Role
+from microcert.economics.models import Scenario
+from microcert.web.steering.economics_form import fields_of
+from tests.cast import person
+from tests.economics.supposed import EXAMPLE, supposed
+
+NB = "\u00a0"
+FIGURES = fields_of(EXAMPLE)
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace(NB, " ")
+
+
+@pytest.fixture
+def agathe(client, cast):
+    client.force_login(cast.agathe)
+    return client
+
+
+@pytest.fixture
+def elise(cast):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person("elise", "Élise", "Fontanel", (Role.STEERING_COMMITTEE, cast.hauterive)))
+    return client
+
+
+@pytest.mark.parametrize("name", ["break-even", "scenarios", "scenario-comparison"])
+def test_who_does_not_count_does_not_enter(client, cast, name):
+    assert client.get(reverse(name)).url.startswith(reverse("account_login"))
+    for who in ("ines", "thierry", "helene", "malo", "odile"):
+        client.force_login(cast.people[who])
+        assert client.get(reverse(name)).status_code == 403
+    for who in ("karim", "agathe"):
+        client.force_login(cast.people[who])
+        assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.requirement("R105", "R106")
+def test_the_worked_example_is_answered_from_its_address(agathe):
+    page = text_of(agathe.get(reverse("break-even"), FIGURES))
+    assert "10 stagiaires</span>" in page
+    assert "la session dégage 94,50 €" in page
+    assert "Avec les 24 inscriptions attendues : 4 720,80 €" in page
+    assert "9 stagiaires</dd>" in page, "the consortium's view"
+    assert page.count('role="img"') > 4
+    assert "Les recettes rejoignent les charges à partir de 10 stagiaires" in page
+    assert "1 657,70 €" in page, "what each participant keeps"
+
+
+@pytest.mark.requirement("N04")
+def test_what_a_change_does_stands_beside_it(agathe):
+    page = text_of(agathe.get(reverse("break-even"), FIGURES))
+    for words in ("Tarifs : +10 %", "Charges : −10 %", "Une université de plus", "1 306,80 €"):
+        assert words in page
+    wider = text_of(agathe.get(reverse("break-even"), fields_of(supposed(universities=8))))
+    assert "14 stagiaires</span>" in wider
+
+
+def test_the_page_starts_from_the_tariffs_and_participants_of_a_training(agathe, cast):
+    page = agathe.get(reverse("break-even"), {"formation": "evaluer"})
+    form = page.context["form"]
+    assert (form["price_1"].value(), form["price_2"].value()) == ("290", "420")
+    assert (form["universities"].value(), form["capacity"].value()) == ("3", "12")
+    assert "À titre individuel" in text_of(page)
+    assert agathe.get(reverse("break-even"), {"formation": "x" * 500}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("price_1", "-5", "Indiquez un nombre qui n’est pas négatif."),
+        ("price_1", "", "Renseignez « Tarif 1 »."),
+        ("price_1", "beaucoup", "Écrivez un nombre, par exemple 12,50."),
+        ("price_1", "1e999999999", "vérifiez l’unité"),
+        ("price_1", "NaN", "Écrivez un nombre"),
+        ("universities", "0", "Il en faut au moins 1."),
+        ("universities", "2,5", "Écrivez un nombre entier"),
+        ("universities", "400", "Indiquez au plus 40"),
+        ("part_1", "60", "Les parts font 90 % en tout : ramenez-les à 100 %."),
+        ("price_2", "", "Indiquez ce tarif, ou effacez sa part."),
+        ("tutoring_hours", "1,23456", "Écrivez au plus 3 chiffres après la virgule."),
+        ("file", "9" * 400, "vérifiez l’unité"),
+    ],
+)
+def test_bad_input_is_named_at_its_field_and_nothing_is_lost(agathe, field, value, words):
+    page = agathe.get(reverse("break-even"), FIGURES | {field: value})
+    assert page.status_code == 200
+    text = text_of(page)
+    assert words in text
+    assert "Erreur :" in text
+    assert page.context["form"]["proctoring"].value() == "32"
+    assert reverse("break-even-export", args=["csv"]) not in text
+
+
+def test_amounts_are_read_as_people_type_them(agathe):
+    typed = FIGURES | {"price_1": " 1 450,50 € ", "price_2": f"1{NB}600.00"}
+    form = agathe.get(reverse("break-even"), typed).context["form"]
+    assert [option.price for option in form.assumptions().options] == [1450_50, 1600_00]
+
+
+def test_a_margin_below_zero_never_pays(agathe):
+    page = text_of(agathe.get(reverse("break-even"), FIGURES | {"proctoring": "900"}))
+    assert "Jamais</span>" in page
+    assert "aucun effectif ne couvre les charges" in page
+
+
+def test_beyond_the_capacity_it_says_so(agathe):
+    page = text_of(agathe.get(reverse("break-even"), FIGURES | {"capacity": "8"}))
+    assert "Le seuil dépasse la capacité" in page
+
+
+def test_the_spreadsheets_hold_the_figures(agathe):
+    response = agathe.get(reverse("break-even-export", args=["csv"]), FIGURES)
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1 + 10] == ["10", "4950,00", "495,00", "74,25", "1076,25", "3210,00", "94,50"]
+    assert rows[1 + 9][-1] == "-235,95", "a number, not a text"
+    book = load_workbook(io.BytesIO(agathe.get(reverse("break-even-export", args=["xlsx"]), FIGURES).content))
+    assert [row[1].value for row in book["Résultats"].rows][1:4] == [10, 10, 9]
+    assert agathe.get(reverse("break-even-export", args=["csv"]), FIGURES | {"price_1": "x"}).status_code == 404
+    assert agathe.get(reverse("break-even-export", args=["pdf"]), FIGURES).status_code == 404
+
+
+@pytest.mark.requirement("R107")
+def test_a_scenario_is_saved_shared_compared_and_retained(agathe, elise, cast):
+    kept = save(agathe, name="Base")
+    assert "10 stagiaires" in text_of(agathe.get(reverse("scenario", args=[kept.pk])))
+    # The committee reads it once it is shared.
+    assert elise.get(reverse("scenario", args=[kept.pk])).status_code == 404
+    agathe.post(reverse("scenario-share", args=[kept.pk]))
+    assert elise.get(reverse("scenario", args=[kept.pk])).status_code == 200
+    other = save(agathe, supposed(universities=8), name="À huit")
+    page = text_of(agathe.get(reverse("scenario-comparison"), {"s": [kept.pk, other.pk]}))
+    assert "À huit" in page
+    assert "diffère" in page
+    table = agathe.get(reverse("scenario-comparison"), {"s": [kept.pk, other.pk], "csv": 1}).content.decode("utf-8-sig")
+    assert '"14"' in table
+    elise.post(reverse("scenario-retain", args=[kept.pk]))
+    from microcert.economics.queries import recommended_threshold
+
+    assert recommended_threshold(cast.version) == 10
+    assert "Retenu" in text_of(agathe.get(reverse("scenarios")))
+
+
+def save(client, assumptions=EXAMPLE, **given) -> Scenario:
+    posted = fields_of(assumptions) | {"formation": "evaluer", "owner": "hauterive"} | given
+    client.post(reverse("scenario-save"), posted)
+    return Scenario.objects.get(name=given["name"])
+
+
+def test_other_figures_make_the_next_revision(agathe, cast):
+    kept = save(agathe, name="Base")
+    page = agathe.get(reverse("break-even"), {"scenario": kept.pk})
+    assert "Enregistrer dans « Base »" in text_of(page)
+    again = fields_of(supposed(universities=8)) | {"scenario": kept.pk, "revision": 1, "again": "1"}
+    agathe.post(reverse("scenario-save"), again)
+    page = text_of(agathe.get(reverse("scenario", args=[kept.pk])))
+    assert "14 stagiaires" in page
+    assert page.count("<td>Agathe Roussel</td>") == 2
+    # From the first revision again: somebody saved meanwhile.
+    late = agathe.post(reverse("scenario-save"), again | {"universities": "2"})
+    assert late.status_code == 409
+    assert "modifié entre-temps" in text_of(late)
+
+
+def test_a_name_that_is_missing_or_taken_is_asked_for_again(agathe, cast):
+    save(agathe, name="Base")
+    for name, words in (("", "Renseignez « Nom du scénario »"), ("base", "Un scénario porte déjà ce nom")):
+        page = agathe.post(reverse("scenario-save"), FIGURES | {"name": name, "owner": "hauterive"})
+        assert page.status_code == 422
+        assert words in text_of(page)
+        assert 'name="proctoring" value="32"' in page.content.decode()
+
+
+def test_nobody_saves_for_another_university_nor_reads_its_scenarios(agathe, client, cast):
+    kept = save(agathe, name="Base")
+    client.force_login(cast.karim)
+    page = client.post(reverse("scenario-save"), FIGURES | {"name": "Faux", "owner": "hauterive"})
+    assert page.status_code == 422
+    for address in ("scenario", "scenario-share", "scenario-retain"):
+        send = client.get if address == "scenario" else client.post
+        assert send(reverse(address, args=[kept.pk])).status_code == 404
+    assert "Base" not in text_of(client.get(reverse("scenarios")))
+    assert "Base" not in text_of(client.get(reverse("scenario-comparison"), {"s": kept.pk}))
+    assert client.get(reverse("break-even"), {"scenario": kept.pk}).context["kept"] is None
+    stolen = client.post(reverse("scenario-save"), FIGURES | {"scenario": kept.pk, "revision": 1, "again": "1"})
+    assert stolen.status_code == 404
+
+
+def test_queries_do_not_grow_with_scenarios(agathe, cast):
+    save(agathe, name="A")
+
+    def count(address, **asked) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            agathe.get(reverse(address), asked)
+        return len(queries)
+
+    one = count("scenarios")
+    for name in "BCD":
+        save(agathe, name=name)
+    assert count("scenarios") == one <= 12
+    assert count("break-even", **FIGURES) <= 10
