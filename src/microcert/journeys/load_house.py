@@ -15,6 +15,7 @@ from microcert.consortium.queries import framework_in_force
 from microcert.consortium.sheet import refuse_problems
 from microcert.documents.custody import ensure_keys
 from microcert.foundation.action import action
+from microcert.production.load import NAME, ProductionFile, read_production, record_earlier
 from microcert.sessions.load import Plans, plan_sessions, read_plans
 from microcert.sessions.rules import SessionStatus
 from microcert.trainings.load import Known, TrainingFile, load_training, read_training
@@ -33,6 +34,7 @@ class House:
 
     consortium: ConsortiumFile
     trainings: tuple[tuple[TrainingFile, Plans], ...]
+    production: ProductionFile
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ def read_house(path: Path) -> House:
     trainings = [
         (read_training(file, known, problems), read_plans(file, slugs, problems)) for file in consortium.trainings
     ]
+    production = read_production(path.parent / NAME, problems)
     refuse_problems(problems)
-    return House(consortium, tuple(trainings))
+    return House(consortium, tuple(trainings), production)
 
 
 @action
@@ -72,6 +75,7 @@ def load_house(house: House, *, password: str = "", tell: Tell = lambda what, do
     for done, (training, plans) in enumerate(house.trainings, start=1):
         draft = load_training(training, loaded, framework)
         if draft is not None:
+            record_earlier(draft.training, house.production)
             publish_training(draft, by=draft.expert)
             new_trainings += 1
         version: TrainingVersion | None = published().filter(training__slug=training.slug).first()

@@ -22,6 +22,7 @@ ROOMS = [
         "competencies",
         "trainings",
         "economics",
+        "production",
         "sessions",
         "catalogue",
         "allotment",
