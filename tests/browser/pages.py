@@ -89,6 +89,8 @@ FETCHED: dict[str, tuple[str, str, str]] = {
 # Nobody opens these.
 REASONS: dict[str, str] = {
     "api-root": "a name for programs; it answers 404 and leads nowhere",
+    "paper": "the numbers of papers are the story's; they are fetched where their links stand (tests/web/learner)",
+    "attendance-statement": "answers to POST only",
     "receive": "the bank's notifications come by POST",
     "desk": "leads on to the desk of whoever is logged in: followed at each log-in",
     "account_set_password": "everybody has a password: leads on to its change",

@@ -23,7 +23,8 @@ LEVELS = {"C1": {"rank": 4, "label": "Maîtrisé"}, "C2": {"rank": 3, "label": "
 
 def sealed_minutes(cast: Cast, verdicts: dict[LearnerFile, str], number: str = "PV-HTR-2026-000001") -> Minutes:
     """Minutes whose last signature has been given, with one decision per learner's file."""
-    ensure_keys(cast.hauterive)
+    for university in (cast.hauterive, cast.valmere, cast.broceliande):
+        ensure_keys(university)
     now = clock.now()
     jury = Jury.objects.create(
         session=cast.session, meets_at=now, opened_at=now, framework_version=cast.framework, status=JuryStatus.SEALED

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 from microcert.consortium.models import FrameworkVersion, University
 from microcert.foundation.action import action
 
+from .custody import seal_pdf
 from .models import Document, Numbering
+from .render import render
 from .storage import store
+
+# The edition of the common templates; a document names the one that it was made from.
+EDITION = "2026-1"
 
 
 @action
@@ -44,3 +51,34 @@ def keep(
         },
     )
     return document
+
+
+def establish(
+    kind: Document.Kind,
+    number: str,
+    title: str,
+    content: dict[str, Any],
+    *,
+    letterhead: University,
+    subject: str,
+    framework_version: FrameworkVersion,
+    template: str = "",
+) -> Document:
+    """Render, seal and keep a document from the common template of its kind; the one that stands is returned as it is.
+
+    Rendering and sealing come before the transaction, which only keeps the result: call it outside of one.
+    """
+    if document := Document.objects.filter(kind=kind, number=number).first():
+        return document
+    name = template or kind.value
+    pdf = render(name, content | {"number": number}, letterhead=letterhead, title=title)
+    return keep(
+        kind=kind,
+        number=number,
+        title=title,
+        letterhead=letterhead,
+        subject=subject,
+        pdf=seal_pdf(pdf, letterhead, reason=title),
+        template=f"{name}@{EDITION}",
+        framework_version=framework_version,
+    )

@@ -61,6 +61,12 @@ class Document(models.Model):
         JURY_MINUTES = "jury_minutes"
         CERTIFICATE = "certificate"
         WITHDRAWAL_RECEIPT = "withdrawal_receipt"
+        INVOICE = "invoice"
+        CREDIT_NOTE = "credit_note"
+        CONVOCATION = "convocation"
+        ATTENDANCE_STATEMENT = "attendance_statement"
+        COMPLETION_CERTIFICATE = "completion_certificate"
+        END_OF_TRAINING_STATEMENT = "end_of_training_statement"
 
     kind = models.CharField(max_length=30, choices=Kind)
     letterhead = models.ForeignKey(University, models.PROTECT, related_name="documents")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import DocumentAltered
@@ -13,6 +14,11 @@ INSPECTED_AT_MOST = 500
 def content(document: Document) -> bytes:
     """The sealed bytes. Raises DocumentAltered when they no longer match the hash taken when they were sealed."""
     return fetch(document.sha256)
+
+
+def about(subjects: Iterable[str]) -> list[Document]:
+    """The documents about these rows (opaque keys of the journal), the latest first. One query."""
+    return list(Document.objects.filter(subject__in=list(subjects)).select_related("letterhead").order_by("-pk"))
 
 
 @dataclass(frozen=True)

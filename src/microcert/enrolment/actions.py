@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from microcert.consortium.models import University
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
+from microcert.foundation.events import announce
 from microcert.orders.models import Order
 from microcert.orders.rules import LIVE, UNSIGNED
 from microcert.people.models import User
@@ -42,8 +43,10 @@ def withdraw(file: LearnerFile, *, by: User | None) -> LearnerFile:
 
 @action
 def close_file(file: LearnerFile, *, is_awarded: bool, by: User | None) -> LearnerFile:
-    """The jury's last word is known. A later award (appeal, resit) may still follow a refusal."""
-    return _close(file, FileStatus.AWARDED if is_awarded else FileStatus.NOT_AWARDED, by=by)
+    """The jury's last word is known; announced ("enrolment.closed"), statements follow. A later award (appeal, resit) may still follow a refusal."""
+    file = _close(file, FileStatus.AWARDED if is_awarded else FileStatus.NOT_AWARDED, by=by)
+    announce("enrolment.closed", file=file.pk, status=str(file.status))
+    return file
 
 
 def _close(file: LearnerFile, then: FileStatus, *, by: User | None) -> LearnerFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from microcert.people.models import User
 from microcert.sessions.models import Session
 
 from .models import LearnerFile
-from .rules import FileStatus
+from .rules import CONVOCATION_DAYS, FileStatus
 
 
 class Stage(StrEnum):
@@ -175,3 +175,12 @@ def files_of(learner: User) -> QuerySet[LearnerFile]:
 def open_files(session: Session) -> QuerySet[LearnerFile]:
     """The learners who are in the session now."""
     return LearnerFile.objects.filter(session=session, status=FileStatus.OPEN).select_related("learner", "university")
+
+
+def to_convoke(day: date) -> QuerySet[LearnerFile]:
+    """Open files whose session starts within the days of notice: each is due its convocation."""
+    return LearnerFile.objects.filter(
+        status=FileStatus.OPEN,
+        session__starts_on__gt=day,
+        session__starts_on__lte=day + timedelta(days=CONVOCATION_DAYS),
+    ).select_related("session")

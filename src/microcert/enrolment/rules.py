@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# How long before the start the convocation leaves.
+CONVOCATION_DAYS = 10
+
 
 class FileStatus(StrEnum):
     OPEN = "open"

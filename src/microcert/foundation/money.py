@@ -14,6 +14,12 @@ def cents(euros: Decimal | int | str) -> Cents:
     return int((Decimal(euros) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def in_euros(amount: Cents) -> str:
+    """An amount as French documents write it, cents always: `in_euros(123450) == "1 234,50 €"` (no-break spaces)."""
+    sign, amount = ("-" if amount < 0 else ""), abs(amount)
+    return f"{sign}{amount // 100:,}".replace(",", "\u00a0") + f",{amount % 100:02d}\u00a0€"
+
+
 def share(total: Cents, weights: Sequence[int | Fraction | Decimal]) -> list[Cents]:
     """Split `total` in proportion to `weights`; what rounding leaves goes to the largest remainders, the first on a tie.
 

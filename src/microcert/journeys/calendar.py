@@ -1,10 +1,12 @@
-"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, unpaid ones are reminded, seeds are revealed."""
+"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, unpaid ones are reminded, learners are convoked, seeds are revealed."""
 
 from __future__ import annotations
 
 from microcert.allotment.actions import reveal
 from microcert.allotment.models import Commitment
 from microcert.allotment.queries import is_on_sale
+from microcert.enrolment.jobs import send_convocation
+from microcert.enrolment.queries import to_convoke
 from microcert.foundation import clock
 from microcert.foundation.jobs import enqueue, task
 from microcert.orders.actions import make_chargeable
@@ -29,6 +31,8 @@ def keep_the_calendar() -> None:
     for part in to_remind(today):
         if letter := reminder_for(part.due_on, today):
             enqueue(remind, key=f"reminder:{part.pk}:{letter}", instalment=part.pk, letter=str(letter))
+    for file in to_convoke(today):
+        enqueue(send_convocation, key=f"convocation:{file.pk}:{file.session.starts_on}", file=file.pk)
     for commitment in Commitment.objects.filter(revealed_at=None).select_related("session"):
         session = commitment.session
         if session.status != SessionStatus.PLANNED and not is_on_sale(session):

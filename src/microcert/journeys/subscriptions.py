@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy, tell_contract_is_ready
-from microcert.evaluation.jobs import seal_minutes
-from microcert.orders.jobs import give_back, tell_refund
+from microcert.evaluation.jobs import seal_minutes, state_end_of_training
+from microcert.learning.jobs import certify_completion
+from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, tell_refund
 
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
@@ -17,13 +18,13 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "contracts.issued": (tell_contract_is_ready,),
     "contracts.signed": (send_signed_copy,),
     "contracts.withdrawn": (send_receipt,),
-    # Nothing follows yet: accounting and receipts will.
-    "payments.settled": (),
+    "payments.settled": (issue_invoice,),
     "refunds.owed": (give_back,),
     "refunds.retried": (give_back,),
-    "payments.refunded": (tell_refund,),
+    "payments.refunded": (tell_refund, issue_credit_note),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
+    "enrolment.closed": (certify_completion, state_end_of_training),
     "credentials.awarded": (after_award,),
     "credentials.status_changed": (tell_status,),
 }

@@ -43,3 +43,7 @@ class ClassOver(Refusal):
         super().__init__(
             _("Cette classe virtuelle est terminée. Si vous y étiez, demandez à l’équipe de constater votre présence.")
         )
+
+
+class NothingToState(Refusal):
+    """A statement is of a month that is over, in which something was reached."""

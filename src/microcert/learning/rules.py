@@ -38,6 +38,15 @@ CONFIRMED_AS: Mapping[ActivityKind, How] = {
 }
 
 
+def months_between(first: date, today: date) -> list[date]:
+    """The first days of the months from that of `first` to the last one that is over."""
+    months, month = [], first.replace(day=1)
+    while month < today.replace(day=1):
+        months.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return months
+
+
 def score(answers: Sequence[int], right: Sequence[int]) -> int:
     """The share of right answers, in whole per cent, rounded down; a quiz without questions is full."""
     if not right:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from microcert.documents.queries import content
 from microcert.foundation import clock
 from microcert.foundation.jobs import deliver, once, task
+from microcert.foundation.money import in_euros
 
-from .actions import confirm_refund, note_refund_failed, note_refund_sent
+from .actions import (
+    confirm_refund,
+    establish_invoice,
+    note_refund_failed,
+    note_refund_sent,
+    number_credit_note,
+    number_invoice,
+)
 from .errors import ProviderRefused
-from .models import Instalment, PaymentAttempt, Refund
+from .models import Instalment, Invoice, PaymentAttempt, Refund
 from .payment import provider
 from .queries import hold_on
 from .rules import Reminder, reminder_for
@@ -39,6 +49,46 @@ def give_back(refund: int, tries: int = 1) -> None:
 
 
 @task()
+def issue_invoice(instalment: int) -> None:
+    """After `payments.settled`: the invoice, numbered, kept, and sent to the buyer."""
+    invoice = number_invoice(Instalment(pk=instalment))
+    _send_paper(Invoice.objects.select_related(*PAPER).get(pk=invoice.pk), gettext_lazy("Votre facture"))
+
+
+@task()
+def issue_credit_note(refund: int) -> None:
+    """After `payments.refunded`: the credit note, numbered, kept, and sent to the buyer."""
+    invoice = number_credit_note(Refund(pk=refund))
+    _send_paper(Invoice.objects.select_related(*PAPER).get(pk=invoice.pk), gettext_lazy("Votre avoir"))
+
+
+PAPER = (
+    "order__buyer",
+    "order__university",
+    "order__session__version__framework_version",
+    "instalment",
+    "refund__attempt__instalment",
+    "document",
+)
+
+
+def _send_paper(invoice: Invoice, subject: Promise) -> None:
+    document = establish_invoice(invoice)
+    with override(invoice.order.buyer.language):
+        text = _("Bonjour,\n\nVous trouverez ci-joint le document %(number)s pour la commande %(order)s.") % {
+            "number": invoice.number,
+            "order": invoice.order.number,
+        }
+        message = EmailMessage(
+            str(subject),
+            text,
+            to=[invoice.order.buyer.email],
+            attachments=[(f"{invoice.number}.pdf", content(document), "application/pdf")],
+        )
+    deliver(f"invoice-sent:{invoice.pk}", lambda key: message.send())
+
+
+@task()
 def tell_refund(refund: int) -> None:
     """After `payments.refunded`: the buyer hears how much goes back, and for which order."""
     done = Refund.objects.select_related("order__buyer", "order__session__version").get(pk=refund)
@@ -48,7 +98,7 @@ def tell_refund(refund: int) -> None:
             "Bonjour,\n\n%(amount)s vous sont rendus pour la commande %(number)s, « %(title)s ». Selon votre banque, la somme "
             "paraît sur votre compte en quelques jours.\n\n%(address)s"
         ) % {
-            "amount": _euros(done.amount_cents),
+            "amount": in_euros(done.amount_cents),
             "number": done.order.number,
             "title": done.order.session.version.title,
             "address": f"{settings.SITE_URL}/espace/commandes/{done.order.number}/",
@@ -81,13 +131,9 @@ def _letter(part: Instalment, letter: Reminder) -> tuple[str, str]:
     ) % {
         "number": part.number,
         "title": part.order.session.version.title,
-        "amount": _euros(part.amount_cents),
+        "amount": in_euros(part.amount_cents),
         "day": f"{part.due_on:%d/%m/%Y}",
         "address": f"{settings.SITE_URL}/espace/commandes/{part.order.number}/payer/",
         "office": part.order.university.office_email,
     }
     return subjects[letter], text
-
-
-def _euros(amount: int) -> str:
-    return f"{amount // 100},{amount % 100:02d}\u00a0€"

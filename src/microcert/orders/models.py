@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from microcert.allotment.models import Draw
 from microcert.consortium.models import TermsVersion, University
+from microcert.documents.models import Document
 from microcert.foundation import clock
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
@@ -167,6 +168,36 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount_cents}"
+
+
+class Invoice(models.Model):
+    """An invoice of a payment, or the credit note of a refund. Numbers follow each other per university, year and kind."""
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("Facture")
+        CREDIT_NOTE = "credit_note", _("Avoir")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.CharField(max_length=30, unique=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
+    instalment = models.OneToOneField(Instalment, models.PROTECT, null=True, blank=True, related_name="invoice")
+    refund = models.OneToOneField(Refund, models.PROTECT, null=True, blank=True, related_name="credit_note")
+    amount_cents = models.PositiveIntegerField()
+    issued_on = models.DateField(default=clock.today)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["issued_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="invoice", instalment__isnull=False, refund=None)
+                | Q(kind="credit_note", instalment=None, refund__isnull=False),
+                name="an_invoice_is_of_a_payment_and_a_credit_note_of_a_refund",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class ProviderEvent(models.Model):

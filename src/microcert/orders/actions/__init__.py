@@ -1,5 +1,6 @@
 """The verbs of orders, one module per noun."""
 
+from .invoices import establish_invoice, number_credit_note, number_invoice
 from .orders import (
     abandon_signing,
     await_signature,
@@ -20,11 +21,14 @@ __all__ = [
     "cancel",
     "confirm_refund",
     "end_pro_rata",
+    "establish_invoice",
     "give_surplus_back",
     "make_chargeable",
     "note_refund_failed",
     "note_refund_sent",
     "note_resolution",
+    "number_credit_note",
+    "number_invoice",
     "place",
     "settle",
     "signing",

@@ -32,6 +32,7 @@ from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 from microcert.web.frame.forms import UniForm
 from microcert.web.frame.wording import euros
+from microcert.web.papers import months_left, papers_of
 from microcert.web.refusals import add_refusal
 
 from .standing import standing_of
@@ -225,8 +226,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponse(status=204) if standing.is_passing else HttpResponseClientRefresh()
     candidates = University.objects.filter(slug__in=order.draw.candidates)
     contract = getattr(order, "contract", None)
+    file = getattr(order, "learner_file", None)
+    papers = papers_of(order, file)
     context = {
         "order": order,
+        "papers": papers,
+        "months": months_left(file, papers),
         "session": order.session,
         "version": order.session.version,
         "contract": contract,

@@ -28,6 +28,7 @@ from microcert.orders.rules import OrderStatus
 from microcert.web.access import SignedInRequest, require
 from microcert.web.frame.forms import UniForm
 from microcert.web.frame.wording import euros
+from microcert.web.papers import months_left, papers_of
 
 from .history import history_of
 
@@ -66,14 +67,17 @@ def by_order(request: SignedInRequest, number: str) -> HttpResponse:
 def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> HttpResponse:
     contract = getattr(order, "contract", None)
     sitting: Sitting | None = sitting_of(file) if file else None
+    papers = papers_of(order, file)
     context = {
         "order": order,
         "file": file,
+        "papers": papers,
+        "months": months_left(file, papers),
+        "may_read_papers": request.user.has_perm("orders.view_order", order),
         "version": order.session.version,
         "contract": contract,
         "may_still_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "may_end_pro_rata": may_end_pro_rata(request, order, file),
-        "may_read_contract": contract is not None and request.user.has_perm("contracts.read_contract", contract),
         "status": STATUS_LABELS[OrderStatus(order.status)],
         "instalments": list(order.instalments.all()),
         "progress": progress(file) if file else None,
