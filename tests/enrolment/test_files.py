@@ -12,6 +12,8 @@ from microcert.enrolment.queries import Stage, files_of, open_files, worklist
 from microcert.enrolment.rules import FileStatus, may_move
 from microcert.foundation import clock
 from microcert.orders.actions import cancel
+from microcert.orders.models import Order
+from microcert.people.models import User
 from tests.cast import person
 from tests.orders.gestures import signed, until
 
@@ -122,6 +124,31 @@ def test_the_list_is_filtered_by_stage_name_and_number(cast, three):
     assert [count for _stage, _label, count in worklist(everywhere).tabs] == [3, 3, 0, 0, 0, 0]
 
 
-def test_the_list_is_one_query(cast, three, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        worklist([cast.hauterive, cast.valmere, cast.broceliande])
+def test_names_are_found_without_accents_and_sorted_without_them(cast, three):
+    everywhere = [cast.hauterive, cast.valmere, cast.broceliande]
+    person("eloi", "Éloi", "Œuvrard")
+    Order.objects.filter(pk=three[2].pk).update(buyer=User.objects.get(email="eloi@example.test"))
+    assert [row.name for row in worklist(everywhere, text="oeuvr eloi").rows] == ["Œuvrard, Éloi"]
+    assert [row.name for row in worklist(everywhere, text="ŒUVRARD").rows] == ["Œuvrard, Éloi"]
+    assert [row.name for row in worklist(everywhere, text="ines.marie@").rows] == []
+    assert [row.name for row in worklist(everywhere, text="eloi@example").rows] == ["Œuvrard, Éloi"]
+    zoe = User.objects.get(email="zoe@example.test")
+    zoe.family_name = "Éluard"
+    zoe.save(update_fields=["family_name"])
+    assert zoe.folded.startswith("eluard"), "a part saved keeps the whole findable"
+
+
+def test_tariff_and_order_of_the_list(cast, three):
+    everywhere = [cast.hauterive, cast.valmere, cast.broceliande]
+    employer = cast.version.tariffs.get(code="employer")
+    Order.objects.filter(pk=three[1].pk).update(tariff=employer)
+    assert [row.number for row in worklist(everywhere, tariff="employer").rows] == [three[1].number]
+    assert [row.number for row in worklist(everywhere, sort="number").rows] == [each.number for each in reversed(three)]
+    cancel(three[0], by=None)
+    assert worklist(everywhere, sort="latest").rows[0].number == three[0].number
+    assert worklist(everywhere, sort="nonsense").sort == "name"
+
+
+def test_the_list_is_two_queries_however_long(cast, three, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert len(worklist([cast.hauterive, cast.valmere, cast.broceliande]).rows) == 3

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from microcert.foundation import journal
 from microcert.foundation.action import action
 from microcert.people.models import User
+from microcert.people.rules import folded
 
 from .errors import AlreadyPublished, Problem
 from .models import Appointment, Consortium, FrameworkVersion, LegalVisa, TermsVersion, University
@@ -184,6 +185,8 @@ def _player(sheet: Sheet) -> Player:
         postal_address="\n".join(sheet.texts("address", [])),
         password="-",  # noqa: S106  # set when the account is written
     )
+    # Written in bulk, past `save`.
+    user.folded = folded(user.family_name, user.given_names, user.email)
     roles = []
     for row in sheet.tables("roles"):
         roles.append((row.choice("role", [NO_APPOINTMENT, *Role]), row.text("university", "") or None))

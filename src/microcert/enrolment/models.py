@@ -27,3 +27,18 @@ class LearnerFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}/{self.learner_id}"
+
+
+class SavedView(models.Model):
+    """A person's own way of looking at the list of files: the filters of its address, under a name."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    address = models.CharField(max_length=300, help_text="The query of the page's address.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_saved_view_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

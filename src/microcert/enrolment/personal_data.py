@@ -10,4 +10,11 @@ FIELDS = (
         LegalBasis.CONTRACT,
         Keep.ATTENDANCE_PROOF,
     ),
+    PersonalField(
+        "SavedView",
+        "person",
+        "Retrouver les filtres que vous avez enregistrés.",
+        LegalBasis.LEGITIMATE_INTEREST,
+        Keep.WHILE_ACCOUNT_LIVES,
+    ),
 )

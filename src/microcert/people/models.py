@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -7,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from microcert.foundation import clock
+
+from .rules import folded
 
 
 class Accounts(BaseUserManager["User"]):
@@ -33,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("Langue"), max_length=5, default="fr")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    folded = models.CharField(
+        max_length=520, editable=False, db_index=True, help_text="What a search by name looks in."
+    )
     date_joined = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"
@@ -41,6 +47,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.folded = folded(self.family_name, self.given_names, self.email)
+        if update_fields is not None:
+            update_fields = {*update_fields, "folded"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def full_name(self) -> str:

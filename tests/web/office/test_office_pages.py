@@ -35,7 +35,7 @@ def test_the_office_follows_its_learners_by_state(karim, files):
     page = text_of(karim.get(reverse("office-files")))
     assert "Carpentier, Inès Marie" in page
     assert "Délai de rétractation" in page
-    assert "1 dossier affiché" in page
+    assert "1 dossier correspond" in page
 
 
 @pytest.mark.requirement("R008")

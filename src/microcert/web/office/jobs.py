@@ -42,6 +42,7 @@ WORDS: dict[str, str | Promise] = {
     "journeys.after_verdict.after_award": gettext_lazy("Annoncer un certificat"),
     "journeys.after_verdict.tell_status": gettext_lazy("Annoncer le nouvel état d’un certificat"),
     "journeys.after_verdict.tell_candidate": gettext_lazy("Annoncer une décision du jury"),
+    "journeys.nudge.nudge": gettext_lazy("Relancer une personne"),
     "journeys.calendar.keep_the_calendar": gettext_lazy("Tenir le calendrier"),
     "journeys.calendar.become_chargeable": gettext_lazy("Ouvrir le paiement d’une commande"),
     "journeys.calendar.lapse": gettext_lazy("Clore une commande non signée"),

@@ -1,32 +1,49 @@
-"""The learners that the draw assigned to one's university: tabs by state, search, fairness of the draw, export."""
+"""The learners that the draw assigned to one's university: tabs by state, search, saved views, letters, export."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from microcert.allotment.queries import balance
 from microcert.consortium.models import University
 from microcert.consortium.queries import universities_of
 from microcert.enrolment.actions import note_export
+from microcert.enrolment.models import SavedView
 from microcert.enrolment.permissions import FOLLOWERS
-from microcert.enrolment.queries import Worklist, worklist
+from microcert.enrolment.queries import Worklist, rows_of, worklist
+from microcert.journeys.nudge import nudge_all
 from microcert.sessions.models import Session
+from microcert.trainings.models import Tariff
 from microcert.web.access import SignedInRequest
 from microcert.web.export import csv_file
 from microcert.web.frame.drawings import Tally
+from microcert.web.workbook import xlsx_file
 
-from .spreadsheet import as_csv
+from .spreadsheet import as_csv, as_xlsx
 
 PAGE_SIZE = 50
+# How many files one gesture may concern, and how many views one person may keep.
+MOST_AT_ONCE = 1_000
+MOST_VIEWS = 20
+FILTERS = ("etat", "session", "tarif", "q", "tri")
+SORTS = {
+    "name": gettext_lazy("Nom"),
+    "latest": gettext_lazy("Dernier changement"),
+    "number": gettext_lazy("Commande la plus récente"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,8 @@ class View:
     universities: list[University]
     sessions: list[Session]
     session: Session | None
+    tariffs: list[tuple[str, str]]
+    tariff: str
     list: Worklist
     text: str
 
@@ -43,6 +62,13 @@ class View:
     def shown_session(self) -> Session | None:
         """The session whose draw the side panel shows: the chosen one, else the latest to start."""
         return self.session or (self.sessions[0] if self.sessions else None)
+
+    @property
+    def address(self) -> str:
+        """The filters as the query of an address, the empty ones left out."""
+        chosen = (self.list.stage, self.session.code if self.session else "", self.tariff, self.text)
+        sort = self.list.sort if self.list.sort != "name" else ""
+        return urlencode({name: value for name, value in zip(FILTERS, (*chosen, sort), strict=True) if value})
 
 
 def view_of(request: SignedInRequest, asked: Any) -> View:
@@ -57,19 +83,32 @@ def view_of(request: SignedInRequest, asked: Any) -> View:
         .order_by("-starts_on", "code")
     )
     session = next((each for each in sessions if each.code == asked.get("session", "")), None)
-    text = asked.get("q", "")[:100]
-    found = worklist(universities, session=session, stage=asked.get("etat", ""), text=text)
-    return View(universities, sessions, session, found, text)
+    tariffs = list(
+        Tariff.objects.filter(version__in={each.version_id for each in sessions})
+        .order_by("code", "label")
+        .values_list("code", "label")
+    )
+    by_code = dict(reversed(tariffs))
+    tariff = asked.get("tarif", "") if asked.get("tarif", "") in by_code else ""
+    text = asked.get("q", "").replace("\x00", "")[:100]
+    found = worklist(
+        universities, session=session, tariff=tariff, stage=asked.get("etat", ""), text=text, sort=asked.get("tri", "")
+    )
+    return View(universities, sessions, session, list(by_code.items()), tariff, found, text)
 
 
 @login_required
 def show(request: SignedInRequest) -> HttpResponse:
     view = view_of(request, request.GET)
     drawn = view.shown_session
+    page = Paginator(view.list.orders, PAGE_SIZE, orphans=5).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "view": view,
         "universities": view.universities,
-        "page": Paginator(view.list.rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": list(rows_of(page.object_list)),
+        "sorts": SORTS.items(),
+        "saved": list(SavedView.objects.filter(person=request.user)),
         "drawn": drawn,
     }
     if drawn:
@@ -79,18 +118,79 @@ def show(request: SignedInRequest) -> HttpResponse:
     return render(request, "office/worklist.html", context)
 
 
+def chosen_orders(request: SignedInRequest, view: View) -> Any:
+    """The files whose boxes are ticked, else all that the filters show. Never another university's."""
+    ticked = [int(each) for each in request.POST.getlist("order") if each.isascii() and each.isdigit()][:MOST_AT_ONCE]
+    return view.list.orders.filter(pk__in=ticked) if ticked else view.list.orders
+
+
 @login_required
 @require_POST
 def export(request: SignedInRequest) -> HttpResponse:
-    """The list on screen as a spreadsheet; the export stands in the journal."""
+    """The ticked files, or the whole list on screen, as a spreadsheet; the export stands in the journal."""
     view = view_of(request, request.POST)
+    rows = list(rows_of(chosen_orders(request, view)))
     for university in view.universities:
-        rows = sum(row.university == university.short_name for row in view.list.rows)
-        note_export(university, rows=rows, by=request.user)
-    return csv_file(as_csv(view.list.rows), "dossiers")
+        note_export(university, rows=sum(row.university == university.short_name for row in rows), by=request.user)
+    if request.POST.get("format") == "xlsx":
+        return xlsx_file(as_xlsx(rows), "dossiers")
+    return csv_file(as_csv(rows), "dossiers")
+
+
+@login_required
+@require_POST
+def nudge(request: SignedInRequest) -> HttpResponse:
+    """A letter to each person that is awaited among the ticked files; nobody gets two a day."""
+    view = view_of(request, request.POST)
+    ticked = bool(request.POST.getlist("order"))
+    count = nudge_all(chosen_orders(request, view)[:MOST_AT_ONCE], by=request.user) if ticked else 0
+    if count:
+        said = ngettext(
+            "%(n)s lettre part. Personne n’en reçoit deux le même jour.",
+            "%(n)s lettres partent. Personne n’en reçoit deux le même jour.",
+            count,
+        )
+        messages.success(request, said % {"n": count})
+    elif ticked:
+        messages.info(request, _("Aucune lettre : rien n’est attendu des personnes choisies."))
+    else:
+        messages.warning(request, _("Cochez d’abord les dossiers à relancer."))
+    return back(view)
+
+
+def back(view: View) -> HttpResponse:
+    return redirect(f"{reverse('office-files')}?{view.address}" if view.address else "office-files")
+
+
+@login_required
+@require_POST
+def save_view(request: SignedInRequest) -> HttpResponse:
+    """Keep the filters under a name; the same name again replaces them."""
+    view = view_of(request, request.POST)
+    name = request.POST.get("name", "").strip()[:60]
+    kept = SavedView.objects.filter(person=request.user)
+    if not name:
+        messages.warning(request, _("Donnez un nom à cette vue, par exemple « À relancer »."))
+    elif kept.exclude(name=name).count() >= MOST_VIEWS:
+        messages.warning(request, _("Vous avez vingt vues : supprimez-en une d’abord."))
+    else:
+        kept.update_or_create(person=request.user, name=name, defaults={"address": view.address})
+        messages.success(request, _("Vue « %(name)s » enregistrée.") % {"name": name})
+    return back(view)
+
+
+@login_required
+@require_POST
+def forget_view(request: SignedInRequest, pk: int) -> HttpResponse:
+    SavedView.objects.filter(person=request.user, pk=pk).delete()
+    messages.success(request, _("Vue supprimée."))
+    return redirect("office-files")
 
 
 urlpatterns = [
     path("", show, name="office-files"),
     path("export/", export, name="office-export"),
+    path("relances/", nudge, name="office-nudge"),
+    path("vues/", save_view, name="office-view-save"),
+    path("vues/<int:pk>/supprimer/", forget_view, name="office-view-forget"),
 ]

@@ -1,25 +1,23 @@
-"""Reads of learners' files: the worklist of an office, the open files of a learner."""
+"""The list of files that an office follows: filters, counts and order in the database, rows for one page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.orders.models import STATUS_LABELS, Order
-from microcert.orders.rules import OrderStatus
-from microcert.people.models import User
+from microcert.orders.rules import PAYABLE, OrderStatus
+from microcert.people.rules import folded
 from microcert.sessions.models import Session
-
-from .models import LearnerFile
-from .rules import CONVOCATION_DAYS, FileStatus
 
 
 class Stage(StrEnum):
@@ -70,6 +68,10 @@ EXPECTED: dict[OrderStatus, tuple[str, str, str | Promise]] = {
 }
 
 
+# Somebody is awaited, and a letter may help.
+NUDGED = PAYABLE | {OrderStatus.TO_SIGN, OrderStatus.SIGNING}
+
+
 @dataclass(frozen=True)
 class WorklistRow:
     """One learner in the office's list; `file` is None until the contract is signed."""
@@ -90,15 +92,21 @@ class WorklistRow:
     expected_on: date | None
     updated_at: datetime
     contract: str
+    may_be_nudged: bool
 
 
 @dataclass(frozen=True)
 class Worklist:
-    """Rows of the chosen tab, and the counts of every tab under the same filters (`""` is all)."""
+    """The files of the chosen tab, and the counts of every tab under the same filters (`""` is all)."""
 
-    rows: list[WorklistRow]
+    orders: QuerySet[Order]
     counts: dict[str, int]
     stage: str
+    sort: str
+
+    @property
+    def rows(self) -> list[WorklistRow]:
+        return list(rows_of(self.orders))
 
     @property
     def tabs(self) -> list[tuple[str, str | Promise, int]]:
@@ -110,27 +118,65 @@ def worklist(
     universities: Iterable[University] | University,
     *,
     session: Session | None = None,
+    tariff: str = "",
     stage: str = "",
     text: str = "",
+    sort: str = "",
 ) -> Worklist:
-    """The learners that a draw assigned to these universities, by name. One query; an unknown stage means all."""
+    """The learners that a draw assigned to these universities. One query for the counts, one for whatever is read of the rows.
+
+    An unknown stage means all, an unknown order means by name. Words are sought without accents, in name, address and number.
+    """
     where = [universities] if isinstance(universities, University) else list(universities)
-    orders = Order.objects.filter(university__in=where).select_related(
-        "buyer", "university", "session__version", "tariff", "learner_file", "contract"
-    )
+    orders = Order.objects.filter(university__in=where)
     if session is not None:
         orders = orders.filter(session=session)
-    for word in text.split():
-        orders = orders.filter(
-            Q(buyer__family_name__icontains=word)
-            | Q(buyer__given_names__icontains=word)
-            | Q(buyer__email__icontains=word)
-            | Q(number__icontains=word)
-        )
-    rows = [_row(order) for order in orders.order_by("buyer__family_name", "buyer__given_names", "number")]
-    counts = {"": len(rows)} | {each.value: sum(row.stage == each for row in rows) for each in Stage}
-    chosen = stage if stage in tuple(Stage) else ""
-    return Worklist([row for row in rows if not chosen or row.stage == chosen], counts, chosen)
+    if tariff:
+        orders = orders.filter(tariff__code=tariff)
+    for word in folded(text).split():
+        orders = orders.filter(Q(buyer__folded__contains=word) | Q(number__contains=word))
+    orders = orders.annotate(stage=_stage(), updated_at=_updated_at())
+    found = {each["stage"]: each["n"] for each in orders.order_by().values("stage").annotate(n=Count("pk"))}
+    counts = {"": sum(found.values())} | {each.value: found.get(each.value, 0) for each in Stage}
+    chosen, order = stage if stage in tuple(Stage) else "", sort if sort in SORTS else "name"
+    if chosen:
+        orders = orders.filter(stage=chosen)
+    return Worklist(orders.order_by(*SORTS[order]), counts, chosen, order)
+
+
+# What may stand in the address as the order of the list.
+SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("buyer__folded", "number"),
+    "latest": ("-updated_at", "-number"),
+    "number": ("-number",),
+}
+
+
+def _stage() -> Case:
+    """The stage of an order, as the clock says it: a job only notes later that a day has passed."""
+    owed = When(status=OrderStatus.PENDING, chargeable_from__lte=clock.today(), then=Value(Stage.PAYMENT.value))
+    return Case(owed, *(When(status=status, then=Value(stage.value)) for status, stage in STAGES.items()))
+
+
+def _updated_at() -> Greatest:
+    moments = (
+        "cancelled_at",
+        "learner_file__opened_at",
+        "learner_file__closed_at",
+        "contract__issued_at",
+        "contract__signed_at",
+    )
+    # SQLite's greatest value of anything and nothing is nothing.
+    return Greatest("placed_at", *(Coalesce(F(moment), F("placed_at")) for moment in moments))
+
+
+def rows_of(orders: Iterable[Order] | QuerySet[Order]) -> Iterator[WorklistRow]:
+    """The rows of these orders, in their order; a whole list is read in pieces."""
+    if isinstance(orders, QuerySet):
+        orders = orders.select_related(
+            "buyer", "university", "session__version", "tariff", "learner_file", "contract"
+        ).iterator(chunk_size=500)
+    return (_row(order) for order in orders)
 
 
 def _row(order: Order) -> WorklistRow:
@@ -141,8 +187,6 @@ def _row(order: Order) -> WorklistRow:
     kind, icon, expected = EXPECTED[status]
     file = getattr(order, "learner_file", None)
     contract = getattr(order, "contract", None)
-    moments = [order.placed_at, order.cancelled_at, file and file.opened_at, file and file.closed_at]
-    moments += [contract and contract.issued_at, contract and contract.signed_at]
     return WorklistRow(
         order=order.pk,
         number=order.number,
@@ -158,29 +202,7 @@ def _row(order: Order) -> WorklistRow:
         status=STATUS_LABELS[status],
         expected=expected,
         expected_on=order.chargeable_from if status == OrderStatus.PENDING else None,
-        updated_at=max(moment for moment in moments if moment),
+        updated_at=order.updated_at,  # type: ignore[attr-defined]  # annotated by the list
         contract=contract.number if contract else "",
+        may_be_nudged=status in NUDGED,
     )
-
-
-def files_of(learner: User) -> QuerySet[LearnerFile]:
-    """A learner's files, the newest first, with what their pages show."""
-    return (
-        LearnerFile.objects.filter(learner=learner)
-        .select_related("session__version__training__producer", "university", "order__contract")
-        .order_by("-opened_at")
-    )
-
-
-def open_files(session: Session) -> QuerySet[LearnerFile]:
-    """The learners who are in the session now."""
-    return LearnerFile.objects.filter(session=session, status=FileStatus.OPEN).select_related("learner", "university")
-
-
-def to_convoke(day: date) -> QuerySet[LearnerFile]:
-    """Open files whose session starts within the days of notice: each is due its convocation."""
-    return LearnerFile.objects.filter(
-        status=FileStatus.OPEN,
-        session__starts_on__gt=day,
-        session__starts_on__lte=day + timedelta(days=CONVOCATION_DAYS),
-    ).select_related("session")

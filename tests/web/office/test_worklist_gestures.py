@@ -1,0 +1,130 @@
+"""What an office does with its list: letters to those it awaits, exports, views of its own."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from microcert.enrolment.models import SavedView
+from microcert.foundation.models import JournalEntry
+from microcert.orders.models import Order
+from microcert.orders.rules import OrderStatus
+from microcert.people.models import User
+from tests.cast import person
+
+NB = "\u00a0"
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace(NB, " ")
+
+
+@pytest.fixture
+def office(client, cast):
+    client.force_login(cast.karim)
+    return client
+
+
+@pytest.fixture
+def files(cast):
+    """Ines waits for her signature and Zoé pays, at Brocéliande; Malik is Valmère's."""
+    ines = cast.learner_file(cast.ines, cast.broceliande).order
+    zoe = cast.learner_file(person("zoe", "Zoé", "Imbert"), cast.broceliande).order
+    malik = cast.learner_file(cast.malik, cast.valmere).order
+    Order.objects.filter(pk__in=[ines.pk, malik.pk]).update(status=OrderStatus.TO_SIGN)
+    Order.objects.filter(pk=zoe.pk).update(status=OrderStatus.COMPLETED)
+    return ines, zoe, malik
+
+
+@pytest.mark.requirement("R024", "R098")
+def test_the_ticked_who_are_awaited_get_one_letter_a_day(office, files, drain_jobs):
+    ines, zoe, malik = files
+    for _ in range(2):
+        answer = office.post(reverse("office-nudge"), {"order": [ines.pk, zoe.pk, malik.pk]}, follow=True)
+        assert "1 lettre part" in text_of(answer), "Zoé owes nothing, Malik is another university's"
+        drain_jobs()
+    assert [letter.to for letter in mail.outbox] == [["ines@example.test"]]
+    assert "Votre contrat attend votre signature" in mail.outbox[0].body and mail.outbox[0].reply_to
+    assert JournalEntry.objects.filter(verb="enrolment.nudged").count() == 2
+
+
+def test_nothing_ticked_sends_nothing(office, files, drain_jobs):
+    assert "Cochez d’abord" in text_of(office.post(reverse("office-nudge"), {}, follow=True))
+    assert "rien n’est attendu" in text_of(office.post(reverse("office-nudge"), {"order": [files[1].pk]}, follow=True))
+    drain_jobs()
+    assert mail.outbox == []
+
+
+def test_what_was_done_meanwhile_needs_no_letter(office, files, drain_jobs):
+    office.post(reverse("office-nudge"), {"order": [files[0].pk]})
+    Order.objects.filter(pk=files[0].pk).update(status=OrderStatus.COMPLETED)
+    drain_jobs()
+    assert mail.outbox == []
+
+
+def test_an_export_holds_the_ticked_or_the_whole_list(office, files):
+    ines, zoe, malik = files
+    one = office.post(reverse("office-export"), {"order": [ines.pk, malik.pk], "format": "xlsx"})
+    sheet = load_workbook(io.BytesIO(one.content)).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [ines.number]
+    every = office.post(reverse("office-export"), {}).content.decode()
+    assert ines.number in every and zoe.number in every and malik.number not in every
+
+
+def test_a_name_that_begins_like_a_formula_is_text_in_a_workbook(office, files):
+    User.objects.filter(pk=files[0].buyer_id).update(family_name='=HYPERLINK("x")')
+    content = office.post(reverse("office-export"), {"format": "xlsx"}).content
+    cells = [cell for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s"]
+
+
+def test_a_view_is_kept_under_a_name_and_is_ones_own(client, office, cast, files):
+    save, listed = reverse("office-view-save"), reverse("office-files")
+    office.post(save, {"name": "À signer", "etat": "contract", "tri": "latest", "q": "carp"})
+    view = SavedView.objects.get()
+    assert view.address == "etat=contract&q=carp&tri=latest"
+    page = text_of(office.get(f"{listed}?{view.address}"))
+    assert "À signer" in page and "1 dossier correspond" in page and "aria-current" in page
+    office.post(save, {"name": "À signer", "etat": "payment"})
+    assert SavedView.objects.get().address == "etat=payment", "the same name replaces"
+    assert "Donnez un nom" in text_of(office.post(save, {"name": " "}, follow=True))
+    client.force_login(cast.valerie)
+    assert "À signer" not in text_of(client.get(listed))
+    client.post(reverse("office-view-forget", args=[view.pk]))
+    assert SavedView.objects.filter(pk=view.pk).exists(), "somebody else's"
+    client.force_login(cast.karim)
+    client.post(reverse("office-view-forget", args=[view.pk]))
+    assert not SavedView.objects.exists()
+
+
+def test_strangers_and_learners_do_nothing_here(client, cast, files):
+    doors = ["office-nudge", "office-view-save", "office-export"]
+    for name in doors:
+        assert client.post(reverse(name)).status_code == 302
+    client.force_login(cast.ines)
+    for name in doors:
+        assert client.post(reverse(name)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%F0%9F%8E%93", "page=99999", "etat=x&tri=y&tarif=z&session=w", "order=x"]
+)
+def test_a_strange_address_shows_a_list(office, files, query):
+    assert office.get(f"{reverse('office-files')}?{query}").status_code == 200
+
+
+def test_the_page_asks_as_many_queries_for_fifteen_more_files_as_for_two(office, cast, files):
+    office.get(reverse("office-files"))
+    with CaptureQueriesContext(connection) as few:
+        office.get(reverse("office-files"))
+    for place in range(15):
+        cast.learner_file(person(f"p{place}", "P", f"N{place}"), cast.broceliande)
+    with CaptureQueriesContext(connection) as many:
+        office.get(reverse("office-files"))
+    assert len(many) == len(few) <= 18
