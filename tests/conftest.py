@@ -16,6 +16,19 @@ def in_french():
         yield
 
 
+@pytest.fixture(scope="session")
+def rsa_key():
+    """One RSA key for a whole run: making one takes a quarter of a second."""
+    from credseal.keys import RsaKey
+
+    return RsaKey.generate().private_pkcs8
+
+
+@pytest.fixture(autouse=True)
+def universities_share_an_rsa_key(request, monkeypatch):
+    monkeypatch.setattr("microcert.documents.custody.new_rsa_key", lambda: request.getfixturevalue("rsa_key"))
+
+
 @pytest.fixture
 def drain_jobs():
     """Run every job that is due, and those that they ask for, through the engine's own rows. `drain_jobs()` returns how many."""

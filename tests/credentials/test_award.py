@@ -77,7 +77,7 @@ def test_a_crash_between_reserving_and_keeping_costs_neither_number_nor_learner(
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr("microcert.credentials.actions.awarding.seal_pdf", crash)
+        broken.setattr("microcert.credentials.actions.sealing.Desk.issue", crash)
         with pytest.raises(MemoryError):
             award(minutes, ines)
     assert not Credential.objects.exists()
@@ -94,7 +94,7 @@ def test_whoever_comes_second_finds_the_credential_of_the_first(cast: Cast, monk
 
     file = cast.learner_file()
     minutes = sealed_minutes(cast, {file: "award"})
-    seal, winner = awarding._seal, []
+    seal, winner = awarding.seal, []
 
     def overtaken(*args: object) -> object:
         mine = seal(*args)  # type: ignore[arg-type]
@@ -103,7 +103,7 @@ def test_whoever_comes_second_finds_the_credential_of_the_first(cast: Cast, monk
             winner[0] = award(minutes, file)
         return mine
 
-    monkeypatch.setattr(awarding, "_seal", overtaken)
+    monkeypatch.setattr(awarding, "seal", overtaken)
     assert award(minutes, file) == winner[0]
     assert Credential.objects.count() == 1
 

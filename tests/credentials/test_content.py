@@ -157,7 +157,7 @@ def test_it_says_all_that_the_european_annex_asks_for(badge: dict[str, Any], cre
 def test_the_badge_is_a_badge_and_travels_inside_the_page(badge: dict[str, Any], credential: Credential) -> None:
     assert schema_errors(badge) == ()
     attached = attached_files(content(credential.certificate))
-    assert attached == {"open-badge.json": credential.badge.encode()}
+    assert attached["open-badge.json"] == credential.badge.encode()
     with pikepdf.open(io.BytesIO(content(credential.certificate))) as pdf:
         metadata = pdf.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["pdfuaid:part"]) == ("3", "A", "1")

@@ -28,7 +28,7 @@ def test_the_files_as_they_were_handed_over_are_authentic(credential: Credential
 
 def test_each_region_of_the_pdf_is_guarded(credential: Credential) -> None:
     pdf = content(credential.certificate)
-    start = pdf.index(b"/Contents <")
+    start = pdf.index(b"/Contents<")
     seal = range(start, pdf.index(b">", start))
     for place in range(0, len(pdf), len(pdf) // 60):
         tampered = bytearray(pdf)

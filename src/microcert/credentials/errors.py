@@ -113,3 +113,14 @@ class FilesNotShared(NotAllowed):
                 "Ces fichiers portent le nom de la personne titulaire, qui ne les partage pas ici. Demandez-les-lui : vous pourrez les vérifier sur cette plateforme."
             )
         )
+
+
+class LogContradicted(Refusal):
+    """The entries of the public log no longer lead to what was signed about them."""
+
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Le registre public contredit son dernier point de contrôle : rien n’est signé de plus. Prévenez l’assistance.")
+        )

@@ -10,8 +10,9 @@ from microcert.documents.models import Document
 from microcert.enrolment.models import LearnerFile
 from microcert.evaluation.models import Minutes
 from microcert.foundation import clock
+from microcert.foundation.models import AppendOnly
 
-from .rules import CredentialStatus
+from .rules import CredentialStatus, SealedAs
 
 
 class SealedBytes(models.QuerySet):
@@ -112,3 +113,90 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SealedForm(models.Model):
+    """One more sealed form of an awarded credential, beside its badge and its page: kept with them, served as it was signed."""
+
+    credential = models.ForeignKey(Credential, models.PROTECT, related_name="forms")
+    form = models.CharField(max_length=8, choices=[(each, each) for each in SealedAs])
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["credential", "form"], name="one_content_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} {self.form}"
+
+
+# --- The public log of awards ----------------------------------------------------------------------------------------
+
+
+class LogHead(models.Model):
+    """The end of the log: one row, locked by whoever appends, so that its order is the database's."""
+
+    size = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+    @classmethod
+    def locked(cls) -> LogHead:
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update().get(pk=1)
+
+
+class LogEntry(models.Model):
+    """One award in the log. `entry` is the pair of digests that the badge's proof signs: it says nothing about anyone."""
+
+    index = models.PositiveBigIntegerField(primary_key=True, help_text="From 0; people read it from 1.")
+    entry = models.CharField(max_length=128, unique=True, help_text="Hexadecimal.")
+    credential = models.OneToOneField(Credential, models.PROTECT, related_name="log_entry")
+    logged_at = models.DateTimeField(default=clock.now)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["index"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.entry[:12]}"
+
+    @property
+    def number(self) -> int:
+        """The entry's place as people count."""
+        return self.index + 1
+
+
+class LogKey(models.Model):
+    """A key that signs checkpoints (Ed25519). Rotated keys stay: what they signed goes on counting."""
+
+    fragment = models.CharField(max_length=40, unique=True)
+    public = models.CharField(max_length=80, help_text="Multikey.")
+    sealed_private = models.BinaryField()
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.fragment
+
+
+class LogCheckpoint(models.Model):
+    """What the log promised at one moment: its size and root, signed (a C2SP signed note). Never taken back."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64, help_text="Hexadecimal.")
+    note = models.TextField()
+    signed_at = models.DateTimeField()
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["size"]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:12]}"

@@ -23,6 +23,13 @@ FIELDS = (
         Keep.CREDENTIAL_LIFE,
     ),
     PersonalField(
+        "SealedForm",
+        "content",
+        "Le même certificat dans ses autres formats (portefeuille, Europass, image), que le titulaire peut télécharger toute sa vie.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.CREDENTIAL_LIFE,
+    ),
+    PersonalField(
         "Credential",
         "status_reason",
         "Motif d’une suspension ou d’une révocation, dû au titulaire et à qui vérifie.",

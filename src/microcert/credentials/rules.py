@@ -31,6 +31,17 @@ def may_become(present: str, wanted: CredentialStatus) -> bool:
     return wanted in TRANSITIONS[CredentialStatus(present)]
 
 
+class SealedAs(StrEnum):
+    """The forms of a credential kept beside its badge (JSON) and its page (PDF); the words are credseal's own."""
+
+    EUROPEAN = "edc"
+    WALLET = "sdjwt"
+    TOKEN = "vc-jwt"
+    BADGE_TOKEN = "ob-jwt"
+    PICTURE = "png"
+    DRAWING = "svg"
+
+
 # --- Codes and numbers, as people copy them from paper ---------------------------------------------------------------
 
 # Crockford's base 32: no I, L, O nor U, so that nothing on paper can be read as something else.

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from credseal.keys import KeyEntry, KeyHistory
+from credseal.keys import KeyHistory
 from credseal.verify import Issuer, TrustList, Verification
 from credseal.verify import verify as judge_bytes
 from microcert.consortium.models import University
-from microcert.documents.custody import did_of, trust_roots
+from microcert.documents.custody import SIGNING, did_of, key_entry, trust_roots
 from microcert.documents.models import IssuerKey
 from microcert.foundation import clock
 
@@ -36,28 +36,19 @@ def judge(content: bytes) -> Verification:
 def trust_list(universities: Iterable[University] | None = None) -> TrustList:
     """The member universities with every key that they ever had, and the roots of their seals. Three queries at most."""
     keys: dict[int, list[IssuerKey]] = {}
-    for key in IssuerKey.objects.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from", "pk"):
+    for key in IssuerKey.objects.filter(use__in=SIGNING).order_by("valid_from", "pk"):
         keys.setdefault(key.university_id, []).append(key)
     members = [
         Issuer(
             did=did_of(university),
             name=university.name,
-            history=KeyHistory(_entry(did_of(university), key) for key in keys[university.pk]),
+            history=KeyHistory(key_entry(university, key) for key in keys[university.pk]),
             url=university.website or None,
         )
         for university in (University.objects.all() if universities is None else universities)
         if university.pk in keys
     ]
     return TrustList.of(members, trust_roots())
-
-
-def _entry(did: str, key: IssuerKey) -> KeyEntry:
-    return KeyEntry(
-        key_id=f"{did}#{key.fragment}",
-        public_multibase=key.public,
-        valid_from=key.valid_from,
-        valid_until=key.valid_until,
-    )
 
 
 class Register:

@@ -1,7 +1,8 @@
 """Custody of the universities' keys: made once, encrypted at rest, opened only to sign.
 
-Each university holds two: an Ed25519 key for credentials (published in its did:web document, for ever) and an X.509 seal
-for PDF files, vouched for by the consortium's own authority.
+Each university holds two from the start: an Ed25519 key for credentials (published in its did:web document, for ever) and
+an X.509 seal for pages and European credentials, vouched for by the consortium's own authority. A third one, RSA, is made at
+its first award: the token profile of Open Badges knows no other kind.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from credseal.keys import (
     KeyEntry,
     KeyHistory,
     PublicKey,
+    RsaKey,
     SealMaterial,
     did_web,
     did_web_document,
     open_private_key,
     seal_private_key,
 )
+from credseal.keys.pairs import RSA
 from microcert.consortium.models import Consortium, University
 from microcert.foundation import clock
 
@@ -81,6 +84,35 @@ def new_credential_key(university: University, *, at: datetime | None = None) ->
     )
 
 
+def ensure_token_key(university: University) -> None:
+    """Give a university its RSA key if it has none. Making one takes a quarter of a second, so only awards ask for it."""
+    if university.keys.filter(use=IssuerKey.Use.TOKEN, valid_until=None).exists():
+        return
+    # Computed before the lock: whoever comes second throws theirs away.
+    made = new_rsa_key()
+    with transaction.atomic():
+        University.objects.select_for_update(of=("self",)).get(pk=university.pk)
+        if not university.keys.filter(use=IssuerKey.Use.TOKEN, valid_until=None).exists():
+            _keep_token_key(university, made)
+
+
+def new_rsa_key() -> bytes:
+    """A new RSA key of 3,072 bits (PKCS#8, DER)."""
+    return RsaKey.generate().private_pkcs8
+
+
+def _keep_token_key(university: University, secret: bytes) -> None:
+    moment = clock.now().replace(microsecond=0)
+    IssuerKey.objects.create(
+        university=university,
+        use=IssuerKey.Use.TOKEN,
+        fragment=_next_fragment(university, "token", moment),
+        public=RsaKey(secret).public.multibase,
+        sealed_private=seal_secret(secret, f"token:{university.slug}"),
+        valid_from=moment,
+    )
+
+
 def _next_fragment(university: University, kind: str, moment: datetime) -> str:
     count = university.keys.filter(fragment__startswith=f"{kind}-{moment.year}-").count()
     return f"{kind}-{moment.year}-{count + 1}"
@@ -126,41 +158,72 @@ class HeldKey:
     purpose: str
 
     def sign(self, message: bytes) -> bytes:
-        return Ed25519Key(open_secret(self.sealed, self.purpose), self.key_id).sign(message)
+        return _signing_key(self.sealed, settings.KEY_SECRET, self.purpose, self.public.kind is RSA).sign(message)
+
+
+@lru_cache(maxsize=256)
+def _signing_key(sealed: bytes, key_secret: str, purpose: str, is_rsa: bool) -> Ed25519Key | RsaKey:
+    """Reading a key checks it, which costs more than a signature; a process does so once per key."""
+    secret = _opened(sealed, key_secret, purpose)
+    return RsaKey(secret) if is_rsa else Ed25519Key(secret)
 
 
 def credential_signer(university: University) -> HeldKey:
     """The signer for the university's credentials, with its present key."""
-    key = university.keys.get(use=IssuerKey.Use.CREDENTIAL, valid_until=None)
+    return _held(university, IssuerKey.Use.CREDENTIAL)
+
+
+def token_signer(university: University) -> HeldKey:
+    """The signer for Open Badges as VC-JWT (RS256)."""
+    return _held(university, IssuerKey.Use.TOKEN)
+
+
+def _held(university: University, use: IssuerKey.Use) -> HeldKey:
+    key = university.keys.get(use=use, valid_until=None)
     return HeldKey(
         f"{did_of(university)}#{key.fragment}",
         PublicKey.from_multibase(key.public),
         bytes(key.sealed_private),
-        f"credential:{university.slug}",
+        f"{use}:{university.slug}",
     )
 
 
+# The keys that sign credentials in any form: what did:web documents, key histories and trust lists publish.
+SIGNING = (IssuerKey.Use.CREDENTIAL, IssuerKey.Use.TOKEN)
+
+
 def key_history(university: University) -> KeyHistory:
-    """Every credential key that the university ever had, with its dates."""
+    """Every signing key that the university ever had, with its dates."""
     return KeyHistory(
-        KeyEntry(
-            key_id=f"{did_of(university)}#{key.fragment}",
-            public_multibase=key.public,
-            valid_from=key.valid_from,
-            valid_until=key.valid_until,
-        )
-        for key in university.keys.filter(use=IssuerKey.Use.CREDENTIAL).order_by("valid_from", "pk")
+        key_entry(university, key)
+        for key in university.keys.filter(use__in=SIGNING).order_by("valid_from", "pk")
+    )
+
+
+def key_entry(university: University, key: IssuerKey) -> KeyEntry:
+    """One key as verifiers read it."""
+    return KeyEntry(
+        key_id=f"{did_of(university)}#{key.fragment}",
+        public_multibase=key.public,
+        valid_from=key.valid_from,
+        valid_until=key.valid_until,
     )
 
 
 def did_document(university: University) -> dict[str, object]:
     """The did:web document: every key ever used, since verifiers fetch today's document for yesterday's credential."""
-    return did_web_document(did_of(university), key_history(university))
+    history_url = f"{settings.SITE_URL.rstrip('/')}/issuers/{university.slug}/keys.json"
+    return did_web_document(did_of(university), key_history(university), history_url=history_url)
+
+
+def seal_of(university: University) -> SealMaterial:
+    """The university's present seal, opened: for pages (PAdES) and European credentials (JAdES)."""
+    key = university.keys.get(use=IssuerKey.Use.SEAL, valid_until=None)
+    private = open_secret(key.sealed_private, f"seal:{university.slug}")
+    return SealMaterial(key.public.encode(), tuple(trust_roots()), private)
 
 
 def seal_pdf(pdf: bytes, university: University, reason: str) -> bytes:
     """The PDF sealed in the university's name (PAdES B-B). Computing, no database write: call it outside a transaction."""
-    key = university.keys.get(use=IssuerKey.Use.SEAL, valid_until=None)
-    private = open_secret(key.sealed_private, f"seal:{university.slug}")
-    seal = SealMaterial(key.public.encode(), tuple(trust_roots()), private)
+    seal = seal_of(university)
     return credseal_pdf.seal_pdf(pdf, seal, sealed_at=clock.now(), reason=reason, location=university.city)

@@ -17,14 +17,15 @@ class IssuerKey(models.Model):
 
     class Use(models.TextChoices):
         CREDENTIAL = "credential", "Ed25519, Data Integrity proofs"
-        SEAL = "seal", "X.509, PAdES seals on PDF"
+        SEAL = "seal", "X.509, PAdES seals on PDF and JAdES seals on European Digital Credentials"
+        TOKEN = "token", "RSA, Open Badges as VC-JWT"
 
     university = models.ForeignKey(University, models.PROTECT, related_name="keys")
     use = models.CharField(max_length=12, choices=Use)
     fragment = models.CharField(
         max_length=40, help_text="The key's name within the university's DID, such as key-2026-1."
     )
-    public = models.TextField(help_text="Multikey (credential) or PEM certificate (seal).")
+    public = models.TextField(help_text="Multikey (credential, token) or PEM certificate (seal).")
     sealed_private = models.BinaryField()
     valid_from = models.DateTimeField(default=clock.now)
     valid_until = models.DateTimeField(null=True, blank=True)

@@ -1,27 +1,27 @@
 """Award: from sealed jury minutes to signed bytes, stored once.
 
 Three steps, so that the heavy one (typesetting, sealing) holds no lock and a crash leaves nothing half-done: a reservation
-fixes number, code and status index; the files are made from it outside any transaction; one transaction keeps them.
+fixes number, code and status index; every sealed form is made from it outside any transaction (`sealing.py`); one
+transaction keeps them all, enters the award in the log and announces it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
-from credseal import AwardRecord
-from credseal.openbadge import issue_open_badge
-from credseal.status import LEAST_ENTRIES, StatusEntry
+from credseal import Format
+from credseal.status import LEAST_ENTRIES
 from microcert.consortium.models import Consortium, University
 from microcert.credentials.errors import MinutesAltered, MinutesNotSealed, NoIndexFree, NotAdmitted
-from microcert.credentials.models import Credential, Reservation, StatusList
-from microcert.credentials.queries import award_record, credential_of_file, status_list_address
-from microcert.credentials.rules import CODE_BITS, Verdict, code_of, number_of, verdict_on
+from microcert.credentials.models import Credential, Reservation, SealedForm
+from microcert.credentials.queries import credential_of_file
+from microcert.credentials.rules import CODE_BITS, SealedAs, Verdict, code_of, number_of, verdict_on
 from microcert.documents.actions import keep, next_number
-from microcert.documents.custody import credential_signer, ensure_keys, seal_pdf
+from microcert.documents.custody import ensure_keys, ensure_token_key
 from microcert.documents.models import Document
 from microcert.enrolment.models import LearnerFile
 from microcert.evaluation.actions.minutes import hash_of
@@ -32,7 +32,9 @@ from microcert.foundation.action import action
 from microcert.foundation.events import announce
 from microcert.people.models import User
 
-from .page import TEMPLATE, certificate_pdf
+from .log import enter_in_log
+from .page import TEMPLATE
+from .sealing import Sealed, seal
 
 T = TypeVar("T")
 # Chance decides a status index; after so many taken ones in a row the list is as good as full.
@@ -48,9 +50,11 @@ def award(minutes: Minutes, file: LearnerFile, by: User | None = None) -> Creden
     verdict = _require_admitted(minutes, file)
     if standing := credential_of_file(file):
         return standing
-    ensure_keys(file.session.version.training.producer)
+    producer = file.session.version.training.producer
+    ensure_keys(producer)
+    ensure_token_key(producer)
     reservation = _reserve(minutes=minutes, file=file, by=by)
-    sealed = _seal(reservation, verdict)
+    sealed = seal(reservation, verdict)
     return _keep(reservation, sealed, by=by)
 
 
@@ -108,30 +112,6 @@ def _free(draw: Callable[[], T], is_taken: Callable[[T], bool]) -> T:
     raise NoIndexFree
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """What was made from a reservation, ready to be kept."""
-
-    record: AwardRecord
-    badge: str
-    pdf: bytes
-
-
-def _seal(reservation: Reservation, verdict: Verdict) -> Sealed:
-    """Sign the Open Badge, typeset the certificate around it, seal the PDF. Tens of milliseconds, no lock held."""
-    issuer = reservation.issuer
-    record = award_record(reservation, verdict)
-    entry = StatusEntry(
-        list_url=status_list_address(issuer, StatusList.Purpose.REVOCATION), index=reservation.status_index
-    )
-    # The proof is dated now, not when the reservation was made: a key may have been rotated in between.
-    signed = issue_open_badge(record, credential_signer(issuer), status=(entry,), created=clock.now())
-    badge = json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
-    pdf = certificate_pdf(record, badge, issuer)
-    reason = f"Micro-certification {record.number}"
-    return Sealed(record, badge, seal_pdf(pdf, issuer, reason))
-
-
 @action
 def _keep(reservation: Reservation, sealed: Sealed, *, by: User | None) -> Credential:
     """Store the signed bytes, once: whoever comes second finds the first one's credential."""
@@ -145,7 +125,7 @@ def _keep(reservation: Reservation, sealed: Sealed, *, by: User | None) -> Crede
         title=sealed.record.title,
         letterhead=reservation.issuer,
         subject=journal.key_of(reservation.file),
-        pdf=sealed.pdf,
+        pdf=sealed.forms[Format.PDF],
         template=TEMPLATE,
         framework_version=framework,
     )
@@ -159,11 +139,26 @@ def _keep(reservation: Reservation, sealed: Sealed, *, by: User | None) -> Crede
         framework_version=framework,
         title=sealed.record.title,
         record=json.loads(sealed.record.to_json()),
-        badge=sealed.badge,
+        badge=sealed.forms[Format.OB].decode(),
         certificate=certificate,
         status_index=reservation.status_index,
         awarded_at=reservation.issued_at,
     )
+    _keep_forms(credential, sealed)
+    enter_in_log(credential)
     journal.write("credentials.awarded", credential, by=by, number=credential.number, sha256=certificate.sha256)
     announce("credentials.awarded", credential=credential.pk)
     return credential
+
+
+def _keep_forms(credential: Credential, sealed: Sealed) -> None:
+    SealedForm.objects.bulk_create(
+        SealedForm(
+            credential=credential,
+            form=form,
+            content=content,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        for form, content in ((form, sealed.forms[Format(form)]) for form in SealedAs)
+    )

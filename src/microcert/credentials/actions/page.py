@@ -1,4 +1,4 @@
-"""The certificate as a page: the producing university's letterhead, the consortium's mark, the signed JSON inside."""
+"""What the certificate looks like as a page: the producing university's letterhead and the consortium's mark."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credseal import AwardRecord
-from credseal.pdf import Attachment, CertificateLook
-from credseal.pdf import certificate_pdf as typeset
+from credseal.pdf import CertificateLook
 from microcert.consortium.models import Consortium, University
 from microcert.credentials.rules import is_legible_on_white
 
 TEMPLATE = "certificate@2026-1"
-ATTACHMENT = "open-badge.json"
 # Stands where a consortium has given no figure of its own: a C of four bricks that a fifth one closes.
 FIGURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path fill="{brick}" d="M13 3h9.3v9H14a2 2 0 0 0-2 2v5.1H3V13A10'
@@ -23,19 +21,8 @@ FIGURE = (
 )
 
 
-def certificate_pdf(record: AwardRecord, badge: str, issuer: University) -> bytes:
-    """The unsealed PDF (PDF/A-3a, PDF/UA-1), one page, with the signed badge attached. Computing only."""
-    attachment = Attachment(
-        name=ATTACHMENT,
-        content=badge.encode(),
-        media_type="application/ld+json",
-        description="Open Badges 3.0",
-        relationship="alternative",
-    )
-    return typeset(record, _look(record, issuer), attachments=[attachment])
-
-
-def _look(record: AwardRecord, issuer: University) -> CertificateLook:
+def look_of(record: AwardRecord, issuer: University) -> CertificateLook:
+    """The page's letterhead, colours and words, in the record's language."""
     house = Consortium.objects.get()
     theme: dict[str, Any] = house.settings.get("theme", {})
     brick = theme.get("primary", CertificateLook.__dataclass_fields__["brick_colour"].default)
@@ -55,7 +42,9 @@ def _look(record: AwardRecord, issuer: University) -> CertificateLook:
 
 
 def _footer(house: Consortium, record: AwardRecord) -> str:
-    return _("%(brand)s, marque commune de %(count)s universités (%(name)s). Cadre commun, version %(version)s.") % {
+    return _(
+        "%(brand)s, marque commune du consortium %(name)s. Reconnu par les %(count)s universités partenaires. Cadre commun, version %(version)s."
+    ) % {
         "brand": house.brand,
         "count": University.objects.count(),
         "name": house.name,

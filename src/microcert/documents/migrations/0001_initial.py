@@ -53,9 +53,9 @@ class Migration(migrations.Migration):
             name='IssuerKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('use', models.CharField(choices=[('credential', 'Ed25519, Data Integrity proofs'), ('seal', 'X.509, PAdES seals on PDF')], max_length=12)),
+                ('use', models.CharField(choices=[('credential', 'Ed25519, Data Integrity proofs'), ('seal', 'X.509, PAdES seals on PDF and JAdES seals on European Digital Credentials'), ('token', 'RSA, Open Badges as VC-JWT')], max_length=12)),
                 ('fragment', models.CharField(help_text="The key's name within the university's DID, such as key-2026-1.", max_length=40)),
-                ('public', models.TextField(help_text='Multikey (credential) or PEM certificate (seal).')),
+                ('public', models.TextField(help_text='Multikey (credential, token) or PEM certificate (seal).')),
                 ('sealed_private', models.BinaryField()),
                 ('valid_from', models.DateTimeField(default=microcert.foundation.clock.now)),
                 ('valid_until', models.DateTimeField(blank=True, null=True)),
