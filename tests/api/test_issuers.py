@@ -55,9 +55,9 @@ def test_the_did_document_stands_where_did_web_looks_for_it(client: Client, cred
     assert first["id"] == did and method in first["assertionMethod"]
     new_credential_key(cast.hauterive)
     second = client.get(path).json()
-    assert method in second["assertionMethod"] and len(second["verificationMethod"]) == 2
+    assert method in second["assertionMethod"] and len(second["verificationMethod"]) == 3
     dated = client.get("/issuers/hauterive/keys.json").json()
-    assert [("validUntil" in key) for key in dated] == [True, False]
+    assert [("validUntil" in key) for key in dated] == [True, False, False]
 
 
 def test_an_unchanged_list_costs_a_few_bytes(client: Client, credential: Credential, cast: Cast) -> None:  # noqa: F811

@@ -5,13 +5,11 @@ Plain addresses without a version: they are frozen into credentials. Public, cac
 
 from __future__ import annotations
 
-import hashlib
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from microcert.consortium.models import University
@@ -20,7 +18,7 @@ from microcert.credentials.models import StatusList
 from microcert.credentials.verification import trust_list as members
 from microcert.documents.custody import did_document, key_history, trust_roots
 
-MINUTE, HOUR = 60, 3600
+from .publishing import HOUR, MINUTE, published
 
 
 @require_safe
@@ -28,14 +26,14 @@ def did_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The did:web document of a university: every key ever used, since none is ever removed."""
     university = get_object_or_404(University, slug=slug)
     document = json.dumps(did_document(university), ensure_ascii=False, indent=1)
-    return _published(request, document, "application/did+json", HOUR)
+    return published(request, document, "application/did+json", HOUR)
 
 
 @require_safe
 def key_history_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same keys with their dates: a credential counts when its key was valid at the time of signing."""
     university = get_object_or_404(University, slug=slug)
-    return _published(request, json.dumps(key_history(university).to_json(), indent=1), "application/json", HOUR)
+    return published(request, json.dumps(key_history(university).to_json(), indent=1), "application/json", HOUR)
 
 
 @require_safe
@@ -45,13 +43,13 @@ def status_list(request: HttpRequest, slug: str, purpose: str) -> HttpResponseBa
     if purpose not in StatusList.Purpose or not university.keys.exists():
         raise Http404
     # Short, because a revocation must show: the list itself says how long a copy may be relied upon at most.
-    return _published(request, current_list(university, purpose).signed, "application/vc", 5 * MINUTE)
+    return published(request, current_list(university, purpose).signed, "application/vc", 5 * MINUTE)
 
 
 @require_safe
 def trust_list(request: HttpRequest) -> HttpResponseBase:
     """All members with their keys and the roots of their seals: the file that `credseal verify --issuers` reads."""
-    return _published(request, members().to_json(), "application/json", HOUR)
+    return published(request, members().to_json(), "application/json", HOUR)
 
 
 @require_safe
@@ -60,23 +58,8 @@ def root_certificates(request: HttpRequest) -> HttpResponseBase:
     roots = trust_roots()
     if not roots:
         raise Http404
-    response = _published(request, b"".join(roots).decode("ascii"), "application/x-pem-file", HOUR)
+    response = published(request, b"".join(roots).decode("ascii"), "application/x-pem-file", HOUR)
     response["Content-Disposition"] = 'attachment; filename="issuers-root.pem"'
-    return response
-
-
-def _published(request: HttpRequest, text: str, content_type: str, max_age: int) -> HttpResponseBase:
-    """A public answer with a strong ETag: asked again with `If-None-Match`, an unchanged text costs a few bytes."""
-    content = text.encode()
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    is_known = etag in known or f"W/{etag}" in known or "*" in known
-    response: HttpResponseBase = (
-        HttpResponseNotModified() if is_known else HttpResponse(content, content_type=content_type)
-    )
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={max_age}"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

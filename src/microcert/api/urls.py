@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import issuers
+from . import issuers, log
 from .v1 import api
 
-urlpatterns: list[URLPattern | URLResolver] = [*issuers.urlpatterns, path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [*issuers.urlpatterns, *log.urlpatterns, path("api/v1/", api.urls)]

@@ -122,5 +122,7 @@ class LogContradicted(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Le registre public contredit son dernier point de contrôle : rien n’est signé de plus. Prévenez l’assistance.")
+            _(
+                "Le registre public contredit son dernier point de contrôle : rien n’est signé de plus. Prévenez l’assistance."
+            )
         )

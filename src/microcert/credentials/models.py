@@ -119,7 +119,7 @@ class SealedForm(models.Model):
     """One more sealed form of an awarded credential, beside its badge and its page: kept with them, served as it was signed."""
 
     credential = models.ForeignKey(Credential, models.PROTECT, related_name="forms")
-    form = models.CharField(max_length=8, choices=[(each, each) for each in SealedAs])
+    form = models.CharField(max_length=8, choices=[(each.value, each.value) for each in SealedAs])
     content = models.BinaryField()
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

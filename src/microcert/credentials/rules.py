@@ -36,8 +36,8 @@ class SealedAs(StrEnum):
 
     EUROPEAN = "edc"
     WALLET = "sdjwt"
-    TOKEN = "vc-jwt"
-    BADGE_TOKEN = "ob-jwt"
+    WEB = "vc-jwt"
+    BADGE_WEB = "ob-jwt"
     PICTURE = "png"
     DRAWING = "svg"
 

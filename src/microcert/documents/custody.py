@@ -195,8 +195,7 @@ SIGNING = (IssuerKey.Use.CREDENTIAL, IssuerKey.Use.TOKEN)
 def key_history(university: University) -> KeyHistory:
     """Every signing key that the university ever had, with its dates."""
     return KeyHistory(
-        key_entry(university, key)
-        for key in university.keys.filter(use__in=SIGNING).order_by("valid_from", "pk")
+        key_entry(university, key) for key in university.keys.filter(use__in=SIGNING).order_by("valid_from", "pk")
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy, tell_contract_is_ready
+from microcert.credentials.jobs import sign_log
 from microcert.evaluation.jobs import seal_minutes, state_end_of_training
 from microcert.learning.jobs import certify_completion
 from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, tell_refund
@@ -31,4 +32,5 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
 
 TIMETABLE: dict[Any, timedelta] = {
     keep_the_calendar: timedelta(hours=1),
+    sign_log: timedelta(minutes=5),
 }

@@ -64,7 +64,7 @@ def test_an_empty_form_says_what_to_give(client: Client, db: None) -> None:
 
 def test_code_and_file_together_are_refused(client: Client, credential: Credential) -> None:
     response = client.post(VERIFY, {"code": credential.code, "file": SimpleUploadedFile("a.json", b"{}")})
-    assert response.status_code == 422 and "soit un code, soit un fichier" in shown(response)
+    assert response.status_code == 422 and "soit un code, soit un fichier, soit un texte" in shown(response)
 
 
 @pytest.mark.requirement("R093")
@@ -79,6 +79,7 @@ def test_the_permanent_page_answers_each_question_apart(client: Client, credenti
         "Oui, et sans échéance",
         "Oui, lu à l’instant",
         "Oui, rien n’échappe à la signature",
+        "Oui, il y est inscrit",
     ]
     text = shown(response)
     for fact in (
@@ -154,7 +155,7 @@ def test_a_file_shows_its_own_content_and_name(client: Client, credential: Crede
     assert response.status_code == 200 and heading(response) == "Ce certificat est authentique et en vigueur"
     assert "Inès Marie Carpentier" in shown(response) and f'href="/v/{credential.code}"' in shown(response)
     assert response["Cache-Control"] == "no-store"
-    assert len(response.context["result"].answers) == (6 if kind == "json" else 8)
+    assert len(response.context["result"].answers) == (7 if kind == "json" else 9)
 
 
 def test_a_tampered_file_is_not_to_be_trusted_and_nothing_of_it_is_green(

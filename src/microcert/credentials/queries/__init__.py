@@ -1,24 +1,29 @@
 """What others read of credentials."""
 
-from .addresses import achievement_id, page_address, page_path, status_list_address
+from .addresses import achievement_id, code_in_address, page_address, page_path, status_list_address
 from .finding import credential_by_code, credential_by_id, credential_of_file, find_credential
-from .holding import HeldCredential, credentials_of
+from .holding import HeldCredential, HeldFile, credentials_of, files_held, form_of, whole_holding
 from .issued import IssuedCredential, Register, issued_by
 from .records import award_record
 
 __all__ = [
     "HeldCredential",
+    "HeldFile",
     "IssuedCredential",
     "Register",
     "achievement_id",
     "award_record",
+    "code_in_address",
     "credential_by_code",
     "credential_by_id",
     "credential_of_file",
     "credentials_of",
+    "files_held",
     "find_credential",
+    "form_of",
     "issued_by",
     "page_address",
     "page_path",
     "status_list_address",
+    "whole_holding",
 ]

@@ -10,7 +10,9 @@ from microcert.enrolment.models import LearnerFile
 
 
 def _whole() -> QuerySet[Credential]:
-    return Credential.objects.select_related("issuer", "certificate", "superseded_by", "file", "framework_version")
+    return Credential.objects.select_related(
+        "issuer", "certificate", "superseded_by", "file", "framework_version", "log_entry"
+    )
 
 
 def credential_by_code(code: str) -> Credential | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -40,6 +43,35 @@ def log_keys() -> KeyHistory:
 
 def latest_checkpoint() -> LogCheckpoint | None:
     return LogCheckpoint.objects.order_by("-size").first()
+
+
+@dataclass(frozen=True)
+class SignedPoint:
+    """A checkpoint as a page lists it; `previous` is the size of the one before it, 0 for the first."""
+
+    size: int
+    root: str
+    signed_at: datetime
+    previous: int
+
+
+@dataclass(frozen=True)
+class LogStanding:
+    """How many awards the log holds, and its newest checkpoints, the newest first."""
+
+    size: int
+    points: list[SignedPoint]
+
+
+def log_standing(shown: int = 10) -> LogStanding:
+    """What the public page shows. Two queries."""
+    latest = list(LogCheckpoint.objects.order_by("-size")[: shown + 1])
+    sizes = [*(point.size for point in latest[1:]), 0]
+    points = [
+        SignedPoint(point.size, point.root, point.signed_at, before)
+        for point, before in zip(latest, sizes, strict=False)
+    ]
+    return LogStanding(LogEntry.objects.count(), points[:shown])
 
 
 class _Grown:
@@ -89,7 +121,18 @@ def consistency(first: int, second: int) -> tuple[bytes, ...]:
     return log_tree().consistency(first, second)
 
 
-def log_lines() -> Iterator[str]:
-    """Every entry as one hexadecimal line, in order."""
-    for entry in LogEntry.objects.values_list("entry", flat=True).iterator(chunk_size=2000):
-        yield entry + "\n"
+def log_files() -> Iterator[tuple[str, str]]:
+    """The whole log as credseal keeps one in a folder (path and text), for `credseal log verify`."""
+    yield "log.json", log_description()
+    points = list(LogCheckpoint.objects.all())
+    # What no checkpoint covers yet is nobody's promise: it is published with the next one.
+    size = points[-1].size if points else 0
+    entries = LogEntry.objects.filter(index__lt=size).values_list("entry", flat=True)
+    yield "entries", "".join(f"{entry}\n" for entry in entries.iterator(chunk_size=2000))
+    for point in points:
+        yield f"checkpoints/{point.size:012}.txt", point.note
+
+
+def log_description() -> str:
+    """The log's name and the keys that sign for it, JSON."""
+    return json.dumps({"origin": log_origin(), "keys": log_keys().to_json()}, indent=1) + "\n"

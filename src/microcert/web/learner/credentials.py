@@ -12,8 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from microcert.credentials.actions import share
-from microcert.credentials.queries import credential_by_code, credentials_of
+from microcert.credentials.portable import archive
+from microcert.credentials.queries import credential_by_code, credentials_of, whole_holding
+from microcert.foundation import clock
 from microcert.people.models import User
+from microcert.web.verify.formats import OFFERS
+
+from .sharing import shown
 
 
 class ShareForm(forms.Form):
@@ -27,7 +32,23 @@ class ShareForm(forms.Form):
 @login_required
 @require_GET
 def my_credentials(request: HttpRequest) -> HttpResponse:
-    return render(request, "learner/credentials.html", {"held": credentials_of(cast(User, request.user))})
+    held = [shown(each) for each in credentials_of(cast(User, request.user))]
+    return render(request, "learner/credentials.html", {"held": held})
+
+
+@login_required
+@require_GET
+def my_archive(request: HttpRequest) -> HttpResponse:
+    """Every file of every credential that the person holds: theirs for life, whatever becomes of the platform."""
+    held = whole_holding(cast(User, request.user))
+    if not held:
+        raise Http404(_("Vous n’avez pas encore de certificat : il n’y a rien à télécharger."))
+    lines = [f"{each.label} ({each.kind}) : {each.use}" for each in OFFERS]
+    explanation = _("Un dossier par certificat. Chaque fichier se vérifie seul ; gardez-les tels quels.")
+    response = HttpResponse(archive(held, "\r\n".join([explanation, "", *lines, ""])), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="certificats-{clock.today():%Y-%m-%d}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required
@@ -53,5 +74,6 @@ def share_credential(request: HttpRequest, code: str) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("certificats/", my_credentials, name="my-credentials"),
+    path("certificats/archive.zip", my_archive, name="my-archive"),
     path("certificats/<str:code>/partage/", share_credential, name="credential-share"),
 ]

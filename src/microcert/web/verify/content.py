@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from credseal.errors import ProofError
+from credseal.errors import CredentialError
+from credseal.jose.tokens import moment_of
 from credseal.proof import read_moment
 from microcert.web.frame.wording import long_date
 
@@ -56,24 +57,24 @@ class Content:
 
 def content_of(document: Any) -> Content:
     """Read an Open Badges 3.0 credential, as far as it is one. Never raises."""
-    subject = _object(_member(document, "credentialSubject"))
-    achievement = _object(_member(subject, "achievement"))
-    issuer = _object(_member(document, "issuer"))
-    address = _object(_member(issuer, "address"))
-    sections = _sections(_text(_member(_object(_member(achievement, "criteria")), "narrative"), limit=20_000))
-    country, region = (_text(_member(address, name)) for name in ("addressCountry", "addressRegion"))
+    subject = first(member(document, "credentialSubject"))
+    achievement = first(member(subject, "achievement"))
+    issuer = first(member(document, "issuer"))
+    address = first(member(issuer, "address"))
+    sections = _sections(text(member(first(member(achievement, "criteria")), "narrative"), limit=20_000))
+    country, region = (text(member(address, name)) for name in ("addressCountry", "addressRegion"))
     return Content(
-        title=_text(_member(achievement, "name")) or _text(_member(document, "name")),
+        title=text(member(achievement, "name")) or text(member(document, "name")),
         holder=_identity(subject, "name"),
-        issuer=_text(_member(issuer, "name")) or _text(_member(issuer, "id")) or _text(_member(document, "issuer")),
+        issuer=text(member(issuer, "name")) or text(member(issuer, "id")) or text(member(document, "issuer")),
         place=f"{country} ({region})" if country and region else country or region,
-        issued=_moment(_member(document, "validFrom") or _member(document, "issuanceDate")),
-        expires=_moment(_member(document, "validUntil") or _member(document, "expirationDate")),
-        number=_text(_member(subject, "licenseNumber")),
+        issued=moment(member(document, "validFrom") or member(document, "issuanceDate")),
+        expires=moment(member(document, "validUntil") or member(document, "expirationDate")),
+        number=text(member(subject, "licenseNumber")),
         level=_level(achievement),
         assessment=_assessment(document),
         expert=next((" ".join(section.lines) for section in sections if section.heading in _EXPERT), ""),
-        signatory=_text(_member(issuer, "official")),
+        signatory=text(member(issuer, "official")),
         competencies=_competencies(subject, achievement),
         sections=sections,
     )
@@ -82,26 +83,24 @@ def content_of(document: Any) -> Content:
 def _competencies(subject: dict[str, Any], achievement: dict[str, Any]) -> tuple[Certified, ...]:
     """The results on a rubric; what is measured otherwise (hours) stands in the sections."""
     named = {
-        _text(item.get("id")): _text(item.get("name"))
-        for item in _objects(achievement.get("resultDescription"))
+        text(item.get("id")): text(item.get("name"))
+        for item in objects(achievement.get("resultDescription"))
         if item.get("resultType") == "RubricCriterionLevel"
     }
-    results = _objects(subject.get("result"))
-    reached = (
-        (named.get(_text(result.get("resultDescription")), ""), _text(result.get("value"))) for result in results
-    )
+    results = objects(subject.get("result"))
+    reached = ((named.get(text(result.get("resultDescription")), ""), text(result.get("value"))) for result in results)
     return tuple(Certified(title, level) for title, level in reached if title)
 
 
 def _level(achievement: dict[str, Any]) -> str:
     frameworks = ("European Qualifications Framework",)
-    found = (item for item in _objects(achievement.get("alignment")) if item.get("targetFramework") in frameworks)
-    return next((_text(item.get("targetName")) for item in found), "")
+    found = (item for item in objects(achievement.get("alignment")) if item.get("targetFramework") in frameworks)
+    return next((text(item.get("targetName")) for item in found), "")
 
 
 def _assessment(document: Any) -> tuple[str, ...]:
-    evidence = next(iter(_objects(_member(document, "evidence"))), {})
-    narrative = _DAY.sub(lambda found: _spelled(found.group()), _text(evidence.get("narrative")))
+    evidence = next(iter(objects(member(document, "evidence"))), {})
+    narrative = _DAY.sub(lambda found: _spelled(found.group()), text(evidence.get("narrative")))
     return tuple(line for line in narrative.splitlines() if line.strip())
 
 
@@ -115,10 +114,10 @@ def _spelled(day: str) -> str:
 
 def _identity(subject: dict[str, Any], kind: str) -> str:
     """The holder's name as Open Badges writes it: an identity that is not hashed."""
-    for item in _objects(subject.get("identifier")):
+    for item in objects(subject.get("identifier")):
         if item.get("identityType") == kind and item.get("hashed") is not True:
-            return _text(item.get("identityHash"))
-    return _text(subject.get("name"))
+            return text(item.get("identityHash"))
+    return text(subject.get("name"))
 
 
 def _sections(narrative: str) -> tuple[Section, ...]:
@@ -131,23 +130,23 @@ def _lines(body: str) -> tuple[str, ...]:
     return tuple(line.strip().removeprefix("- ") for line in body.splitlines() if line.strip())[:MOST_ITEMS]
 
 
-def _member(thing: Any, name: str) -> Any:
+def member(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else None
 
 
-def _object(value: Any) -> dict[str, Any]:
+def first(value: Any) -> dict[str, Any]:
     """The object, or the first one of a list; an empty one for anything else."""
     if isinstance(value, list):
         value = next(iter(value), None)
     return value if isinstance(value, dict) else {}
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects(value: Any) -> list[dict[str, Any]]:
     items = value if isinstance(value, list) else [value]
     return [item for item in items[:MOST_ITEMS] if isinstance(item, dict)]
 
 
-def _text(value: Any, *, limit: int = LONGEST) -> str:
+def text(value: Any, *, limit: int = LONGEST) -> str:
     """Text without invisible control characters, cut to a decent length."""
     if not isinstance(value, str):
         return ""
@@ -155,8 +154,11 @@ def _text(value: Any, *, limit: int = LONGEST) -> str:
     return shown + ("…" if len(value) > limit else "")
 
 
-def _moment(value: Any) -> datetime | None:
+def moment(value: Any) -> datetime | None:
+    """A moment as credentials (text) or tokens (seconds since 1970) write it; None for anything else."""
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return read_moment(moment_of(value))
         return read_moment(value)
-    except ProofError:
+    except (CredentialError, ValueError, OverflowError):
         return None

@@ -11,36 +11,58 @@ from microcert.credentials.rules import CredentialStatus
 from microcert.web.frame.forms import MaxFileSize, UniForm
 
 MOST_BYTES = 5_000_000
+MOST_LETTERS = 1_000_000
+ACCEPTED = ".pdf,.json,.jsonld,.jwt,.sd-jwt,.txt,.png,.svg,application/pdf,application/json,image/png,image/svg+xml"
 
 
 class VerifyForm(UniForm):
-    """What a third party has in hand: a code on paper, or a file. One of the two is enough."""
+    """What a third party has in hand: a code on paper or an address, a file, or a text. One of the three is enough."""
 
     says_what_is_required = False
 
     code = forms.CharField(
-        label=gettext_lazy("Code ou numéro"),
-        help_text=gettext_lazy("Au bas du certificat, par exemple 7KQ4-M2XD."),
+        label=gettext_lazy("Code, numéro ou adresse"),
+        help_text=gettext_lazy("Au bas du certificat, par exemple 7KQ4-M2XD, ou l’adresse de sa page permanente."),
         required=False,
-        max_length=80,
+        max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label=gettext_lazy("Fichier PDF ou JSON"),
-        help_text=gettext_lazy("Le certificat ou les données signées, 5 Mo au plus. Rien n’est conservé."),
+        label=gettext_lazy("Fichier"),
+        help_text=gettext_lazy(
+            "PDF, JSON, jeton (JWT, SD-JWT), fichier Europass ou image de badge (PNG, SVG), 5 Mo au plus. Rien n’est conservé."
+        ),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.json,.jsonld,application/pdf,application/json"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         validators=[MaxFileSize(MOST_BYTES)],
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Texte copié"),
+        help_text=gettext_lazy("Le contenu d’un fichier JSON, ou un jeton qui commence par « eyJ »."),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        has_code, has_file = bool(cleaned.get("code")), isinstance(cleaned.get("file"), UploadedFile)
-        if has_code and has_file:
-            self.add_error("code", _("Donnez soit un code, soit un fichier : effacez l’un des deux."))
-        elif not has_code and not has_file and not self.errors:
+        given = [name for name in ("code", "text") if cleaned.get(name)]
+        if isinstance(cleaned.get("file"), UploadedFile):
+            given.append("file")
+        if len(given) > 1:
+            self.add_error(given[0], _("Donnez soit un code, soit un fichier, soit un texte : effacez les autres."))
+        elif not given and not self.errors:
             self.add_error("code", _("Recopiez le code du certificat, ou choisissez son fichier."))
         return cleaned
+
+    @property
+    def content(self) -> tuple[str, bytes] | None:
+        """What is to be judged: the field that it came by and its bytes; None when a code was given."""
+        if file := self.cleaned_data.get("file"):
+            return "file", file.read()
+        if pasted := self.cleaned_data.get("text"):
+            return "text", pasted.encode()
+        return None
 
 
 class StatusForm(UniForm):

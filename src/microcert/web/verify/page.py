@@ -1,4 +1,4 @@
-"""The permanent page of a credential, the target of its QR code, and the two files that it may offer."""
+"""The permanent page of a credential, the target of its QR code, and the files that it may offer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from credseal import Format
 from microcert.credentials.errors import FilesNotShared
 from microcert.credentials.models import Credential
-from microcert.credentials.queries import credential_by_code, page_address
+from microcert.credentials.portable import SELF_CONTAINED, file_name, self_contained
+from microcert.credentials.queries import credential_by_code, files_held, form_of, page_address
 from microcert.credentials.rules import read_code
 from microcert.credentials.verification import judge
 from microcert.documents.queries import content
 
+from .formats import MEDIA_TYPES, Offered, offered
 from .forms import VerifyForm
 from .result import result_of
 
@@ -28,11 +31,10 @@ def credential(request: HttpRequest, code: str) -> HttpResponseBase:
     badge = found.badge.encode()
     context = {
         "credential": found,
-        "result": result_of(judge(badge), badge),
+        "result": result_of(judge(badge), badge, found),
         "address": page_address(found.code),
-        "badge_size": len(badge),
         "shows_name": found.is_name_public,
-        "may_download": request.user.has_perm("credentials.download_credential", found),
+        "offered": _offered(request, found),
         "is_holder": request.user.has_perm("credentials.share_credential", found),
         "may_change_status": request.user.has_perm("credentials.change_status_of_credential", found),
         "form": VerifyForm(),
@@ -54,6 +56,30 @@ def credential_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
 def credential_json(request: HttpRequest, code: str) -> HttpResponseBase:
     found = _shared_with(request, code)
     return _file(found.badge.encode(), "application/ld+json", f"{found.number}.json")
+
+
+@require_safe
+def credential_form(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
+    """Any other sealed form, as it was kept on the day of the award."""
+    found = _shared_with(request, code)
+    kept = form_of(found, form)
+    if kept is None:
+        raise Http404(_("Ce format n’existe pas. La page du certificat donne la liste des fichiers."))
+    name = file_name(found.number, Format(form))
+    return _file(bytes(kept.content), MEDIA_TYPES[Format(form)], name)
+
+
+@require_safe
+def credential_html(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One file that verifies itself offline: made at each visit, because it carries the lists of the day."""
+    found = _shared_with(request, code)
+    return _file(self_contained(found), "text/html; charset=utf-8", found.number + SELF_CONTAINED)
+
+
+def _offered(request: HttpRequest, found: Credential) -> Offered | None:
+    if not request.user.has_perm("credentials.download_credential", found):
+        return None
+    return offered(found.code, files_held(found))
 
 
 def _credential(code: str) -> Credential:
@@ -85,4 +111,6 @@ urlpatterns: list[URLPattern] = [
     path("v/<str:code>/", credential),
     path("v/<str:code>/certificat.pdf", credential_pdf, name="credential-pdf"),
     path("v/<str:code>/certificat.json", credential_json, name="credential-json"),
+    path("v/<str:code>/dossier.html", credential_html, name="credential-html"),
+    path("v/<str:code>/fichiers/<str:form>", credential_form, name="credential-form"),
 ]

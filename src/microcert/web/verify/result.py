@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from credseal.verify import FindingCode, Verification
+from microcert.credentials.models import Credential
 from microcert.credentials.queries import credential_by_id, page_path
 from microcert.foundation import clock
 from microcert.web.frame.wording import long_date
 
 from .answers import Answer, advice_on, answer_on_dates, answers_to
 from .content import Content, content_of
+from .european_content import european_content
 from .headlines import Headline, headline_of
+from .registry import answer_on_log
+from .wallet_content import wallet_content
 
 GOOD = ("valid",)
+EUROPEAN = "EuropeanDigitalCredential"
 NO_CREDENTIAL = ("not_a_credential", "unreadable", "too_large")
+
+
+READ_AS = {
+    "json": gettext_lazy("Le certificat a été lu dans son format signé (JSON, attestation vérifiable du W3C)."),
+    "pdf": gettext_lazy("Le cachet du PDF a été contrôlé, puis les données signées qu’il contient ont été lues."),
+    "edc": gettext_lazy("Le fichier Europass a été lu, et son cachet (JAdES) contrôlé."),
+    "jwt": gettext_lazy("Le certificat a été lu sous forme de jeton signé (JWT)."),
+    "sd-jwt": gettext_lazy("Le jeton du portefeuille (SD-JWT) a été lu, avec ce que la personne a choisi de montrer."),
+    "png": gettext_lazy("Le badge signé a été extrait de l’image ; l’image elle-même ne prouve rien."),
+    "svg": gettext_lazy("Le badge signé a été extrait de l’image ; l’image elle-même ne prouve rien."),
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +61,19 @@ class Result:
     content: Content
     technical: Technical
     checked_at: datetime
-    is_pdf: bool
+    kind: str
     original: str = ""
     original_number: str = ""
+    proof: str = ""
+
+    @property
+    def read_as(self) -> str:
+        """How the file was read, in one sentence."""
+        return str(READ_AS.get(self.kind, READ_AS["json"]))
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.kind == "pdf"
 
     @property
     def is_good(self) -> bool:
@@ -58,29 +86,43 @@ def holds_a_credential(verification: Verification) -> bool:
     return verification.credential is not None and (found is None or found.reason != "not_a_credential")
 
 
-def result_of(verification: Verification, content: bytes) -> Result:
-    """Everything that the result page shows of a judged file."""
-    said = content_of(verification.credential)
+def result_of(verification: Verification, content: bytes, original: Credential | None) -> Result:
+    """Everything that the result page shows of a judged file; `original` is our credential that it is or claims to be."""
+    said = _said(verification)
     in_force = verification.finding(FindingCode.IN_FORCE)
     dates = answer_on_dates(_written(said.issued), _written(said.expires), in_force.reason if in_force else "")
     headline = headline_of(verification)
+    logged = answer_on_log(verification, original)
     return Result(
         headline=headline,
-        answers=answers_to(verification, dates),
+        answers=[*answers_to(verification, dates), *([logged] if logged else [])],
         advice=advice_on(verification),
         content=said,
         technical=_technical(verification.credential or {}, content),
         checked_at=clock.now(),
-        is_pdf=verification.kind == "pdf",
+        kind=verification.kind,
+        original=page_path(original.code) if original else "",
+        original_number=original.number if original else "",
+        proof=_proof_address(original),
     )
 
 
-def with_original(result: Result, verification: Verification) -> Result:
-    """Name the permanent page of the credential that a file is, or claims to be, when it is one of ours."""
-    original = credential_by_id((verification.credential or {}).get("id"))
-    if original is None:
-        return result
-    return replace(result, original=page_path(original.code), original_number=original.number)
+def _said(verification: Verification) -> Content:
+    """The content in the vocabulary that it is written in."""
+    document = verification.credential or {}
+    if verification.kind == "sd-jwt":
+        return wallet_content(document)
+    types = document.get("type")
+    return european_content(document) if isinstance(types, list) and EUROPEAN in types else content_of(document)
+
+
+def original_of(verification: Verification) -> Credential | None:
+    """The credential of this platform that a file is, or claims to be."""
+    return credential_by_id((verification.credential or {}).get("id"))
+
+
+def _proof_address(original: Credential | None) -> str:
+    return reverse("log-proof", args=[original.code]) if original else ""
 
 
 def _written(moment: datetime | None) -> str:

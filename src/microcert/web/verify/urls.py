@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import entry, page, status
+from . import entry, page, registry, status
 
-urlpatterns = [*entry.urlpatterns, *page.urlpatterns, *status.urlpatterns]
+urlpatterns = [*entry.urlpatterns, *page.urlpatterns, *status.urlpatterns, *registry.urlpatterns]
