@@ -81,6 +81,12 @@ class WrongPassphrase(KeyFormatError):
     code = "WRONG_PASSPHRASE"
 
 
+class TokenError(KeyFormatError):
+    """A hardware token is missing, lacks the key, or refuses to sign."""
+
+    code = "TOKEN_ERROR"
+
+
 class StatusError(CredentialError):
     """A status list is malformed, too short, or the index lies outside it."""
 

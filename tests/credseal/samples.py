@@ -22,6 +22,7 @@ from credseal import (
     Learner,
     MasteryLevel,
     SealMaterial,
+    Signer,
     StatusEntry,
     TrustList,
     issue_open_badge,
@@ -126,7 +127,7 @@ class World:
         return issue_open_badge(record(**changes), self.key, status=[StatusEntry(list_url=LIST, index=INDEX)])
 
 
-def history(*keys: Ed25519Key, **dates: Any) -> KeyHistory:
+def history(*keys: Signer, **dates: Any) -> KeyHistory:
     start = {"valid_from": datetime(2026, 1, 1, tzinfo=UTC)} | dates
     return KeyHistory(KeyEntry(key_id=key.key_id, public_multibase=key.public.multibase, **start) for key in keys)
 

@@ -3,6 +3,7 @@
 from credseal.keys.certificates import Authority, SealMaterial, SealSigner
 from credseal.keys.custody import open_private_key, seal_private_key
 from credseal.keys.did import did_key, did_web, did_web_document, did_web_location
+from credseal.keys.hardware import HardwareKey, HardwareSeal, Token
 from credseal.keys.history import KeyEntry, KeyHistory
 from credseal.keys.pairs import EcdsaKey, Ed25519Key, PublicKey, Signer
 from credseal.keys.rsa import RsaKey
@@ -11,6 +12,8 @@ __all__ = [
     "Authority",
     "EcdsaKey",
     "Ed25519Key",
+    "HardwareKey",
+    "HardwareSeal",
     "KeyEntry",
     "KeyHistory",
     "PublicKey",
@@ -18,6 +21,7 @@ __all__ = [
     "SealMaterial",
     "SealSigner",
     "Signer",
+    "Token",
     "did_key",
     "did_web",
     "did_web_document",

@@ -78,10 +78,21 @@ class Authority:
     ) -> SealMaterial:  # fmt: skip
         """A new key and certificate with which ``organisation`` (whose credentials ``did`` issues) seals its PDFs."""
         key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self.certify(
+            key.public_key(), organisation, did, country=country, valid_from=valid_from, years=years,
+            organisation_identifier=organisation_identifier,
+        )  # fmt: skip
+        return SealMaterial(certificate, (self.certificate,), _pkcs8(key))
+
+    def certify(
+        self, public: ec.EllipticCurvePublicKey, organisation: str, did: str, *, country: str, valid_from: datetime,
+        years: int = 30, organisation_identifier: str | None = None,
+    ) -> bytes:  # fmt: skip
+        """The seal certificate (PEM) of a key that was made elsewhere, in a hardware module for instance."""
         root = x509.load_pem_x509_certificate(self.certificate)
         root_key = _private_key(self.private_pkcs8)
         subject = _name(organisation, organisation, country, organisation_identifier)
-        builder = _builder(subject, root.subject, key.public_key(), valid_from, years)
+        builder = _builder(subject, root.subject, public, valid_from, years)
         for extension, critical in (
             (x509.BasicConstraints(ca=False, path_length=None), True),
             (_usage(authority=False), True),
@@ -90,7 +101,7 @@ class Authority:
             (x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), False),
         ):
             builder = builder.add_extension(extension, critical=critical)
-        return SealMaterial(_pem(builder.sign(root_key, hashes.SHA256())), (self.certificate,), _pkcs8(key))
+        return _pem(builder.sign(root_key, hashes.SHA256()))
 
 
 def certificate_dids(certificate: bytes) -> tuple[str, ...]:

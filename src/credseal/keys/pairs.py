@@ -87,6 +87,12 @@ class PublicKey:
     def multibase(self) -> str:
         return "z" + base58_encode(self.kind.public_prefix + self.raw)
 
+    def point(self) -> ec.EllipticCurvePublicKey:
+        """The key as ``cryptography`` takes it; KeyFormatError for a key of another kind than ECDSA."""
+        if self.kind not in (P256, P384):
+            raise KeyFormatError("not an ECDSA key")
+        return _loaded_point(self.raw, self.kind.name)
+
     def accepts(self, signature: bytes, message: bytes) -> bool:
         """True when ``signature`` is this key's signature of ``message``."""
         if self.kind is not RSA and len(signature) != self.kind.signature_length:
