@@ -4,7 +4,7 @@ The front door. Whoever needs more imports from the parts: ``record``, ``keys``,
 ``verify``.
 """
 
-from credseal.desk import Desk, Format
+from credseal.desk import Desk, Format, Partner
 from credseal.errors import CredentialError, RecordError
 from credseal.keys import Authority, Ed25519Key, KeyEntry, KeyHistory, SealMaterial, SealSigner, Signer
 from credseal.openbadge import issue_open_badge, open_badge
@@ -32,6 +32,7 @@ __all__ = [
     "KeyHistory",
     "Learner",
     "MasteryLevel",
+    "Partner",
     "RecordError",
     "SealMaterial",
     "SealSigner",

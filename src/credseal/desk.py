@@ -18,7 +18,7 @@ from credseal.keys.certificates import SealSigner
 from credseal.keys.pairs import Signer
 from credseal.log.timestamp import TimeStampAuthority
 from credseal.openbadge import issue_open_badge
-from credseal.pdf import Attachment, CertificateLook, certificate_pdf, seal_pdf
+from credseal.pdf import Attachment, CertificateLook, add_validation_data, certificate_pdf, seal_pdf
 from credseal.record import AwardRecord
 from credseal.status.entry import StatusEntry
 
@@ -53,9 +53,26 @@ PLAIN_LOOK = CertificateLook(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """What another awarding body of joint awards signs with: its key, and its seal for pages and EDC."""
+
+    signer: Signer
+    seal: SealSigner | None = None
+
+    @property
+    def did(self) -> str:
+        return self.signer.key_id.partition("#")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """``signer`` signs badges and tokens; ``seal`` seals pages and European credentials (needed for those alone)."""
+    """``signer`` signs badges and tokens; ``seal`` seals pages and European credentials (needed for those alone).
+
+    ``partners`` sign the joint awards in which they take part: beside the issuer in badges, European credentials and
+    pages. A token (JWT, SD-JWT) has room for one signature, the issuer's. With ``time_stamps`` seals are B-T, and with
+    ``revocations`` (CRLs, DER or PEM, of the seal authorities) those of pages are B-LT.
+    """
 
     signer: Signer
     seal: SealSigner | None = None
@@ -63,6 +80,8 @@ class Desk:
     png: bytes = MEDAL_PNG
     svg: bytes = MEDAL_SVG
     time_stamps: TimeStampAuthority | None = None
+    partners: Sequence[Partner] = ()
+    revocations: Sequence[bytes] = ()
 
     def issue(
         self,
@@ -88,15 +107,24 @@ class _Work:
 
     @property
     def seal(self) -> SealSigner:
-        if self.desk.seal is None:
-            raise KeyFormatError("this key has no seal certificate, which pages and European credentials need")
-        return self.desk.seal
+        return _seal_of(self.desk)
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Those that award this very record with its issuer."""
+        dids = {body.did for body in self.record.bodies[1:]}
+        return [partner for partner in self.desk.partners if partner.did in dids]
+
+    @cached_property
+    def further_seals(self) -> list[SealSigner]:
+        return [_seal_of(partner) for partner in self.partners]
 
     @cached_property
     def badge(self) -> bytes:
         badge: dict[str, Any] = issue_open_badge(
-            self.record, self.desk.signer, status=self.status, created=self.sealed_at
-        )
+            self.record, self.desk.signer, status=self.status, created=self.sealed_at,
+            partners=[partner.signer for partner in self.partners],
+        )  # fmt: skip
         return json.dumps(badge, ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property
@@ -104,6 +132,7 @@ class _Work:
         return issue_european_credential(
             self.record, self.seal, self.desk.png,
             sealed_at=self.sealed_at, status=self.status, time_stamps=self.desk.time_stamps,
+            partners=self.further_seals,
         )  # fmt: skip
 
     def page(self) -> bytes:
@@ -112,7 +141,14 @@ class _Work:
             Attachment(EUROPEAN_FILE, self.european, EDC_MEDIA_TYPE, "European Digital Credential, JAdES"),
         ]
         page = certificate_pdf(self.record, self.desk.look, attachments=attachments)
-        return seal_pdf(page, self.seal, sealed_at=self.sealed_at)
+        seals = [self.seal, *self.further_seals]
+        for rank, seal in enumerate(seals, 1):
+            page = seal_pdf(
+                page, seal,
+                sealed_at=self.sealed_at, field_name="Cachet" if rank == 1 else f"Cachet {rank}",
+                others_follow=rank < len(seals), time_stamps=self.desk.time_stamps,
+            )  # fmt: skip
+        return add_validation_data(page, seals, self.desk.revocations) if self.desk.revocations else page
 
     def badge_jwt(self) -> bytes:
         return issue_badge_jwt(self.record, self.desk.signer, status=self.status).encode()
@@ -122,6 +158,12 @@ class _Work:
 
     def sd_jwt(self) -> bytes:
         return issue_sd_jwt(self.record, self.desk.signer, status=self.status).encode()
+
+
+def _seal_of(desk: Desk | Partner) -> SealSigner:
+    if desk.seal is None:
+        raise KeyFormatError("this key has no seal certificate, which pages and European credentials need")
+    return desk.seal
 
 
 _MAKERS: Mapping[Format, Callable[[_Work], bytes]] = {

@@ -214,6 +214,7 @@ def test_the_same_header_inside_and_outside_is_refused(world: World, sealed: Sea
     member = sealed["signatures"][0] | {"header": {"alg": "none"}}
     assert reasons(judge(world, sealed | {"signatures": [member]})) == {"signature": "unsupported"}
     assert reasons(judge(world, sealed | {"signatures": sealed["signatures"] * 2})) == {"signature": "unsupported"}
+    assert reasons(judge(world, sealed | {"signatures": []})) == {"signature": "unsupported"}
 
 
 def test_a_term_outside_the_model_is_reported_and_something_else_is_no_credential(world: World) -> None:

@@ -70,7 +70,7 @@ def test_the_commission_s_sealed_sample_is_intact_and_its_issuer_unknown_to_us()
     }  # fmt: skip
     judgement = judge_jades(json.loads(SEALED_SAMPLE), [])
     assert [(stamp.kind, stamp.matches) for stamp in judgement.stamps] == [("adoTst", True), ("sigTst", True)]
-    assert judgement.signed_at == datetime(2023, 9, 27, 11, 54, 17, tzinfo=UTC)
+    assert judgement.seals[0].signed_at == datetime(2023, 9, 27, 11, 54, 17, tzinfo=UTC)
 
 
 def test_the_commission_s_sealed_sample_with_one_letter_changed_is_not() -> None:
@@ -278,4 +278,4 @@ def test_the_sample_issued_again_keeps_to_the_shapes_and_verifies(again: dict[st
     world = make_world()
     sealed = issue_european_credential(record(), world.seal, PICTURE, sealed_at=NOW)
     judgement = judge_jades(json.loads(sealed), world.trust.seal_roots)
-    assert (judgement.intact, judgement.trusted, judgement.dids) == (True, True, (DID,))
+    assert (judgement.intact, judgement.trusted_for(DID), judgement.seals[0].dids) == (True, True, (DID,))

@@ -12,8 +12,9 @@ from typing import Any
 from credseal.baking import MEDAL_PNG, MEDAL_SVG
 from credseal.cli.keys import read_key, read_seal
 from credseal.cli.moments import moment_of
-from credseal.desk import PLAIN_LOOK, Desk, Format, parse_formats
+from credseal.desk import PLAIN_LOOK, Desk, Format, Partner, parse_formats
 from credseal.errors import DocumentError, RecordError, StatusError
+from credseal.log.timestamp import HttpAuthority
 from credseal.openbadge import issue_open_badge
 from credseal.pdf import CertificateLook
 from credseal.record import AwardRecord
@@ -43,6 +44,15 @@ def add_to(commands: Any) -> None:
     command.add_argument("--look", metavar="FILE", help="letterhead of the PDF: a CertificateLook as JSON")
     command.add_argument("--png", metavar="FILE", help="picture of the badge (default: a plain medal)")
     command.add_argument("--svg", metavar="FILE", help="the same as SVG")
+    command.add_argument(
+        "--joint", metavar="FILE", action="append", default=[],
+        help="key file of another awarding body of joint awards, which signs too; may be repeated",
+    )  # fmt: skip
+    command.add_argument("--tsa", metavar="URL", help="RFC 3161 authority that time-stamps the seals of EDC and PDF")
+    command.add_argument(
+        "--crl", metavar="FILE", action="append", default=[],
+        help="revocation list of the seal authority, kept in the PDF for later validation (B-LT); may be repeated",
+    )  # fmt: skip
     command.add_argument("--json", action="store_true", help="print one line of JSON per record: number, id and files")
     command.set_defaults(run=run)
 
@@ -76,7 +86,8 @@ def run(options: argparse.Namespace) -> int:
 def _one_badge(options: argparse.Namespace, status: list[StatusEntry]) -> None:
     record = AwardRecord.from_json(Path(options.record).read_bytes())
     created = moment_of(options.at) if options.at else None
-    badge = issue_open_badge(record, read_key(options.key), status=status, created=created)
+    partners = [read_key(path) for path in options.joint]
+    badge = issue_open_badge(record, read_key(options.key), status=status, created=created, partners=partners)
     text = json.dumps(badge, ensure_ascii=False, indent=1) + "\n"
     if options.out is None:
         sys.stdout.write(text)
@@ -99,6 +110,9 @@ def _desk(options: argparse.Namespace) -> Desk:
         look=PLAIN_LOOK if options.look is None else _look(Path(options.look)),
         png=MEDAL_PNG if options.png is None else Path(options.png).read_bytes(),
         svg=MEDAL_SVG if options.svg is None else Path(options.svg).read_bytes(),
+        partners=[Partner(read_key(path), read_seal(path)) for path in options.joint],
+        time_stamps=None if options.tsa is None else HttpAuthority(options.tsa),
+        revocations=[Path(path).read_bytes() for path in options.crl],
     )
 
 

@@ -17,6 +17,7 @@ from credseal.strictjson import loads
 from credseal.verify import State, StatusSnapshot, TrustList, Verification, verify
 
 _SIGNS = {State.OK: "✓", State.WARN: "!", State.FAIL: "✗", State.UNKNOWN: "?"}
+_ALSO = {"fr": "Signé aussi par", "en": "Also signed by"}
 _VERDICT = {
     "fr": {True: "Certificat intact, reconnu, en vigueur.", False: "Ce certificat ne peut pas être accepté tel quel."},
     "en": {True: "Credential intact, recognised and in force.", False: "This credential cannot be accepted as it is."},
@@ -97,4 +98,6 @@ def _print(result: Verification, lang: str) -> None:
             print(f"    {advice}")
         if finding.detail:
             print(f"    ({finding.detail})")
+    if result.co_signers:
+        print(f"{_ALSO[lang]} : {', '.join(signer.name for signer in result.co_signers)}")
     print(_VERDICT[lang][result.ok])

@@ -40,23 +40,42 @@ def issue_european_credential(
     sealed_at: datetime,
     status: Sequence[StatusEntry] = (),
     time_stamps: TimeStampAuthority | None = None,
+    partners: Sequence[SealSigner] = (),
 ) -> bytes:
     """The sealed European Digital Credential, ready to be stored and served as ``application/jose+json``.
 
-    Raises ProofError when the seal certificate names other issuers than the record's: nobody could trust the result.
+    Of a joint award, ``partners`` are the seals of the other awarding bodies: each signs the same text. Raises
+    ProofError when a seal certificate names others than the bodies it seals for: nobody could trust the result.
     """
-    dids = certificate_dids(signer.certificate)
-    if dids and record.issuer.did not in dids:
-        raise ProofError(f"the seal of {', '.join(dids)} cannot seal for {record.issuer.did}")
+    _require(signer, {record.issuer.did})
+    for partner in partners:
+        _require(partner, {body.did for body in record.bodies[1:]})
     credential = european_credential(record, picture, issued=sealed_at, status=status)
-    return seal_jades(credential, signer, sealed_at=sealed_at, time_stamps=time_stamps)
+    return seal_jades(credential, signer, sealed_at=sealed_at, time_stamps=time_stamps, partners=partners)
+
+
+def _require(signer: SealSigner, bodies: set[str]) -> None:
+    dids = certificate_dids(signer.certificate)
+    if dids and not bodies.intersection(dids):
+        raise ProofError(f"the seal of {', '.join(dids)} cannot seal for {', '.join(sorted(bodies)) or 'nobody'}")
 
 
 def seal_jades(
-    document: dict[str, Any], signer: SealSigner, *, sealed_at: datetime, time_stamps: TimeStampAuthority | None = None
-) -> bytes:
-    """The JSON text of ``document`` under a JAdES B-B seal (B-T with ``time_stamps``); ``sealed_at`` is aware."""
+    document: dict[str, Any], signer: SealSigner, *, sealed_at: datetime,
+    time_stamps: TimeStampAuthority | None = None, partners: Sequence[SealSigner] = (),
+) -> bytes:  # fmt: skip
+    """The JSON text of ``document`` under a JAdES B-B seal (B-T with ``time_stamps``); ``sealed_at`` is aware.
+
+    Parallel seals by ``partners`` stand beside the first one, over the same text (RFC 7515, 7.2.1).
+    """
     payload = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    members = [_member(payload, sealer, sealed_at, time_stamps) for sealer in (signer, *partners)]
+    return json.dumps({"payload": payload, "signatures": members}, ensure_ascii=False).encode()
+
+
+def _member(
+    payload: str, signer: SealSigner, sealed_at: datetime, time_stamps: TimeStampAuthority | None
+) -> dict[str, Any]:
     protected = base64url_encode(json.dumps(_header(signer, sealed_at), separators=(",", ":")).encode())
     signature = base64url_encode(_raw(signer.sign(f"{protected}.{payload}".encode())))
     member: dict[str, Any] = {"protected": protected, "signature": signature}
@@ -65,7 +84,7 @@ def seal_jades(
         token = time_stamps.stamp(sha256(signature.encode("ascii")).digest())
         stamp = {"sigTst": {"tstTokens": [{"val": base64.b64encode(token).decode("ascii")}]}}
         member["header"] = {"etsiU": [base64url_encode(json.dumps(stamp, separators=(",", ":")).encode())]}
-    return json.dumps({"payload": payload, "signatures": [member]}, ensure_ascii=False).encode()
+    return member
 
 
 def _header(signer: SealSigner, sealed_at: datetime) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _UNDERSTOOD = frozenset({"b64", "sigT", "iat", "adoTst", "x5t#S256"})
 _ALGORITHMS = ("ES256", "RS256", "PS256")
 _DIGESTS = ("sha256", "sha384", "sha512")
 _MAX_STAMPS = 10
+_MAX_SEALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,36 @@ class TimeStamp:
 
 
 @dataclass(frozen=True, slots=True)
-class JadesJudgement:
-    """``intact``: the certificate's key signed exactly this payload. ``trusted``: the certificate was valid at
-    ``signed_at`` (claimed) and chains to one of the given roots."""
+class JadesSeal:
+    """One seal. ``intact``: the certificate's key signed exactly this payload. ``trusted``: the certificate was valid
+    at ``signed_at`` (claimed) and chains to one of the given roots."""
 
-    payload: dict[str, Any]
     signer: str
     dids: tuple[str, ...]
     signed_at: datetime
     intact: bool
     trusted: bool
     stamps: tuple[TimeStamp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JadesJudgement:
+    """The sealed text and its seals: one, or of a joint award one by each awarding body, which must all be intact."""
+
+    payload: dict[str, Any]
+    seals: tuple[JadesSeal, ...]
+
+    @property
+    def intact(self) -> bool:
+        return all(seal.intact for seal in self.seals)
+
+    @property
+    def stamps(self) -> tuple[TimeStamp, ...]:
+        return tuple(stamp for seal in self.seals for stamp in seal.stamps)
+
+    def trusted_for(self, did: str) -> bool:
+        """True when a trusted certificate that names this issuer sealed."""
+        return any(seal.trusted and did in seal.dids for seal in self.seals)
 
 
 def is_jades(document: Any) -> bool:
@@ -64,41 +84,50 @@ def is_jades(document: Any) -> bool:
 
 def judge_jades(document: Any, trust_roots: Iterable[bytes]) -> JadesJudgement:
     """Judge a sealed credential (parsed JSON). SealError or DocumentError when it has not the form of one."""
-    payload, member = _parts(document)
-    header = _protected(member)
-    text = payload if header.get("b64") is False else _decoded(payload, "payload").decode("utf-8", "strict")
+    payload, members = _parts(document)
+    headers = [_protected(member) for member in members]
+    if len({header.get("b64") is False for header in headers}) != 1:
+        raise SealError("the seals differ in what they make of the payload")  # RFC 7797, 3
+    text = payload if headers[0].get("b64") is False else _decoded(payload, "payload").decode("utf-8", "strict")
     credential = loads(text)
     if not isinstance(credential, dict):
         raise DocumentError("the sealed text is no JSON object")
+    roots = tuple(trust_roots)
+    seals = [_seal(payload, member, header, roots) for member, header in zip(members, headers, strict=True)]
+    if len({seal.signer for seal in seals}) != len(seals):
+        raise SealError("two seals are by the same signer")
+    return JadesJudgement(credential, tuple(seals))
+
+
+def _seal(payload: str, member: dict[str, Any], header: dict[str, Any], roots: tuple[bytes, ...]) -> JadesSeal:
     chain = _chain(header)
     signed_at = _signed_at(header)
     signed = f"{member['protected']}.{payload}".encode()
     stamps = tuple(_stamps(header, member, payload))
     intact = accepts(header["alg"], chain[0].public_key(), _decoded(member["signature"], "signature"), signed)
-    return JadesJudgement(
-        payload=credential,
+    return JadesSeal(
         signer=chain[0].subject.rfc4514_string(),
         dids=certificate_dids(chain[0].public_bytes(Encoding.DER)),
         signed_at=signed_at,
         intact=intact and all(stamp.matches for stamp in stamps),
-        trusted=chains_to(chain, trust_roots, signed_at),
+        trusted=chains_to(chain, roots, signed_at),
         stamps=stamps,
     )
 
 
-def _parts(document: Any) -> tuple[str, dict[str, Any]]:
+def _parts(document: Any) -> tuple[str, list[dict[str, Any]]]:
     if not is_jades(document):
         raise DocumentError("not a JWS in JSON serialisation")
     members = document.get("signatures", [document])
-    if not isinstance(members, list) or len(members) != 1:
-        raise SealError("a European Digital Credential bears exactly one seal")
-    member = members[0]
+    if not isinstance(members, list) or not 1 <= len(members) <= _MAX_SEALS:
+        raise SealError(f"a European Digital Credential bears one seal, of a joint award up to {_MAX_SEALS}")
     names = ("protected", "signature")
-    if not isinstance(member, dict) or not all(isinstance(member.get(name), str) for name in names):
-        raise SealError("the seal lacks its header or its value")
+    for member in members:
+        if not isinstance(member, dict) or not all(isinstance(member.get(name), str) for name in names):
+            raise SealError("a seal lacks its header or its value")
     if not isinstance(document["payload"], str):
         raise SealError("the payload must be text")
-    return document["payload"], member
+    return document["payload"], members
 
 
 def _protected(member: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from credseal.multibase import base58_encode
 from credseal.openbadge.build import open_badge
 from credseal.openbadge.mould import BadgeMould, award_key, badge_mould
 from credseal.openbadge.particulars import texts_of
-from credseal.proof import add_proof, moment_text, proof_options
+from credseal.proof import add_further_proof, add_proof, moment_text, proof_options
 from credseal.record import AwardRecord
 from credseal.status.entry import StatusEntry
 
@@ -38,8 +38,11 @@ def issue_open_badge(
     status: Sequence[StatusEntry] = (),
     created: datetime | None = None,
     recheck: int = RECHECK,
+    partners: Sequence[Signer] = (),
 ) -> dict[str, Any]:
     """The credential sealed with a Data Integrity proof; ``created`` defaults to the record's issue time.
+
+    Of a joint award, ``partners`` are the other awarding bodies that sign: each adds its proof to the set.
 
     From the second badge of an award on, the canonical form is a compiled one, byte-identical to the full engine's;
     one badge in ``recheck`` (0: none) is canonicalised by both. Raises ProofError when the signer's key is not the
@@ -48,18 +51,27 @@ def issue_open_badge(
     controller = signer.key_id.partition("#")[0]
     if controller != record.issuer.did:
         raise ProofError(f"the key of {controller} cannot sign for {record.issuer.did}")
+    joint = {body.did for body in record.bodies[1:]}
+    for partner in partners:
+        if partner.key_id.partition("#")[0] not in joint:
+            raise ProofError(f"{partner.key_id} is of none of the bodies that award with {record.issuer.did}")
     created = created or record.issued_at
-    return _from_mould(record, signer, status, created, recheck) or add_proof(
-        open_badge(record, status), signer, created=created
-    )
+    signers = (signer, *partners)
+    badge = _from_mould(record, signers, status, created, recheck)
+    if badge is None:
+        badge = add_proof(open_badge(record, status), signer, created=created)
+        for partner in partners:
+            badge = add_further_proof(badge, partner, created=created)
+    return badge
 
 
 def _from_mould(
-    record: AwardRecord, signer: Signer, status: Sequence[StatusEntry], created: datetime, recheck: int
+    record: AwardRecord, signers: Sequence[Signer], status: Sequence[StatusEntry], created: datetime, recheck: int
 ) -> dict[str, Any] | None:
     """The signed badge by way of its award's mould; None when that cannot be."""
-    if signer.public.kind.digest != "sha256":
-        return None
+    for signer in signers:
+        if signer.public.kind.digest != "sha256":
+            return None
     texts, presence = texts_of(record, status)
     key = award_key(record, status, presence)
     mould = _moulds.recall(key, lambda: badge_mould(record, status))
@@ -71,11 +83,16 @@ def _from_mould(
         _log.error("the compiled form of %s differs from the full engine's and is no longer used", badge["id"])
         _moulds.forget(key)
         return None
-    options = proof_options(signer, moment_text(created))
-    signature = signer.sign(_options_digest(**options) + sha256(canonical).digest())
-    options["proofValue"] = "z" + base58_encode(signature)
-    badge["proof"] = options
+    digest, moment = sha256(canonical).digest(), moment_text(created)
+    proofs = [_proof(signer, moment, digest) for signer in signers]
+    badge["proof"] = proofs[0] if len(proofs) == 1 else proofs
     return badge
+
+
+def _proof(signer: Signer, moment: str, digest: bytes) -> dict[str, Any]:
+    options = proof_options(signer, moment)
+    options["proofValue"] = "z" + base58_encode(signer.sign(_options_digest(**options) + digest))
+    return options
 
 
 @lru_cache(maxsize=1024)

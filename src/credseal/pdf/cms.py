@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from hashlib import sha256
 
 from pyhanko.sign import signers
 
 from credseal.errors import SealError
+from credseal.log.timestamp import TimeStampAuthority
 
+MOST_TOKEN_BYTES = 16_000  # with its certificates a token has some 6,000
+_SIGNATURE_TIME_STAMP = bytes.fromhex("060b2a864886f70d010910020e")  # 1.2.840.113549.1.9.16.2.14
 _MARK = bytes(range(0x40, 0x60))  # 32 bytes where the digest will stand
 
 
@@ -33,23 +37,36 @@ class EnvelopeParts:
         self.what = b"".join(data[name].dump() for name in names)
         self.type = sample["content_type"].dump()
 
-    def wrapped(self, digest: bytes, signature: bytes) -> bytes:
-        """The ContentInfo with this digest and this signature of its attributes."""
+    def wrapped(self, digest: bytes, signature: bytes, token: bytes = b"") -> bytes:
+        """The ContentInfo with this digest and this signature of its attributes; ``token`` time-stamps the signature."""
         attributes = b"\xa0" + self.before + digest + self.after
-        info = _der(0x30, self.who + attributes + self.how + _der(0x04, signature))
+        info = _der(0x30, self.who + attributes + self.how + _der(0x04, signature) + (token and _stamped(token)))
         return _der(0x30, self.type + _der(0xA0, _der(0x30, self.what + _der(0x31, info))))
 
 
 class SealEnvelope:
-    """Makes the seals of one sealer; ``length`` is what the longest one takes."""
+    """Makes the seals of one sealer, B-T with ``time_stamps``; ``length`` is what the longest one takes."""
 
-    def __init__(self, parts: EnvelopeParts, sign: Callable[[bytes], bytes]) -> None:
-        self._parts, self._sign = parts, sign
-        self.length = len(parts.wrapped(_MARK, bytes(72)))
+    def __init__(
+        self, parts: EnvelopeParts, sign: Callable[[bytes], bytes], time_stamps: TimeStampAuthority | None = None
+    ) -> None:
+        self._parts, self._sign, self._time_stamps = parts, sign, time_stamps
+        self.length = len(parts.wrapped(_MARK, bytes(72))) + (0 if time_stamps is None else MOST_TOKEN_BYTES)
 
     def seal(self, digest: bytes) -> bytes:
         """The DER of the seal of a file with this SHA-256 digest."""
-        return self._parts.wrapped(digest, self._sign(b"\x31" + self._parts.before + digest + self._parts.after))
+        signature = self._sign(b"\x31" + self._parts.before + digest + self._parts.after)
+        if self._time_stamps is None:
+            return self._parts.wrapped(digest, signature)
+        token = self._time_stamps.stamp(sha256(signature).digest())
+        if len(token) > MOST_TOKEN_BYTES - 100:
+            raise SealError("the time-stamp is too long")
+        return self._parts.wrapped(digest, signature, token)
+
+
+def _stamped(token: bytes) -> bytes:
+    """The unsigned attribute id-aa-signatureTimeStampToken (RFC 3161, appendix A; EN 319 122-1, 5.3)."""
+    return _der(0xA1, _der(0x30, _SIGNATURE_TIME_STAMP + _der(0x31, token)))
 
 
 def _der(tag: int, content: bytes) -> bytes:

@@ -43,7 +43,5 @@ def read_pdf_confined(
 
 
 def _seal(seal: dict[str, Any]) -> SealJudgement:
-    moment = seal["signed_at"]
-    return SealJudgement(
-        **seal | {"dids": tuple(seal["dids"]), "signed_at": None if moment is None else datetime.fromisoformat(moment)}
-    )
+    moments = {name: seal[name] and datetime.fromisoformat(seal[name]) for name in ("signed_at", "stamped_at")}
+    return SealJudgement(**seal | moments | {"dids": tuple(seal["dids"])})

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asn1crypto.parser import peek
@@ -31,7 +31,7 @@ logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
 @dataclass(frozen=True, slots=True)
 class SealJudgement:
     """One seal: ``intact`` (its bytes unchanged), ``trusted`` (certificate chains to a given root) and ``bottom_line``
-    (both, and nothing forbidden was appended)."""
+    (both, and nothing forbidden was appended). ``stamped_at`` is when an authority, not judged here, saw the seal."""
 
     signer: str
     dids: tuple[str, ...]
@@ -40,6 +40,7 @@ class SealJudgement:
     trusted: bool
     bottom_line: bool
     covers_end: bool
+    stamped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,19 @@ def judge_pdf(pdf: bytes, trust_roots: Iterable[bytes], *, now: datetime | None 
 def _judge(pdf: bytes, signature: EmbeddedPdfSignature, roots: list[object], now: datetime | None) -> SealJudgement:
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
     status = validate_pdf_signature(signature, signer_validation_context=context)
+    stamp = status.timestamp_validity
+    # Whoever time-stamps need not be under the roots of the seals, but must have stamped this very seal.
+    stamped_well = stamp is None or bool(stamp.intact and stamp.valid)
+    sound = replace(status, timestamp_validity=None).bottom_line and stamped_well
     return SealJudgement(
         signer=str(signature.signer_cert.subject.human_friendly),
         dids=certificate_dids(signature.signer_cert.dump()),
         signed_at=signature.self_reported_timestamp,
-        intact=bool(status.intact and status.valid) and _has_clean_padding(signature),
+        intact=bool(status.intact and status.valid) and _has_clean_padding(signature) and stamped_well,
         trusted=bool(status.trusted),
-        bottom_line=bool(status.bottom_line),
+        bottom_line=bool(sound),
         covers_end=_covers_end(pdf, signature, status),
+        stamped_at=None if stamp is None else stamp.timestamp,
     )
 
 

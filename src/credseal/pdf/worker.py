@@ -38,4 +38,5 @@ def _seal(seal: Any) -> dict[str, Any]:
         "trusted": seal.trusted,
         "bottom_line": seal.bottom_line,
         "covers_end": seal.covers_end,
+        "stamped_at": None if seal.stamped_at is None else seal.stamped_at.isoformat(),
     }

@@ -12,7 +12,7 @@ from credseal.openbadge.schema import schema_errors
 from credseal.verify.families import learn, recognise
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.shape import credential_errors
-from credseal.verify.signature import signature_findings
+from credseal.verify.signature import co_signers, signature_findings
 from credseal.verify.standing import standing_findings
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
@@ -36,7 +36,9 @@ def judge_credential(
     if recognised is None and issuer is not None and signature.state is State.OK and content.state is State.OK:
         learn(document, content)
     in_force, listing, replaced = standing_findings(document, issuers, status, now)
-    return Verification(kind, (signature, recognition, in_force, listing, content), document, issuer, replaced)
+    findings = (signature, recognition, in_force, listing, content)
+    beside = co_signers(document, issuers) if signature.state is State.OK else ()
+    return Verification(kind, findings, document, issuer, replaced, beside)
 
 
 def is_credential(document: Any) -> bool:

@@ -29,14 +29,24 @@ def judge_european(document: Any, issuers: IssuerDirectory, status: StatusSource
     known = issuers.find(issuer_id(credential) or "")
     in_force, listing, replaced = standing_findings(_with_status(credential), issuers, status, now)
     findings = (_signature(judgement, now), _issuer(judgement, credential, known), in_force, listing, content)
-    return Verification("edc", findings, credential, known, replaced)
+    beside = _co_signers(judgement, credential, issuers) if judgement.intact else ()
+    return Verification("edc", findings, credential, known, replaced, beside)
+
+
+def _co_signers(judgement: JadesJudgement, credential: dict[str, Any], issuers: IssuerDirectory) -> tuple[Issuer, ...]:
+    dids = (did for seal in judgement.seals if seal.trusted for did in seal.dids if did != issuer_id(credential))
+    found = (issuers.find(did) for did in dict.fromkeys(dids))
+    return tuple(issuer for issuer in found if issuer is not None)
 
 
 def _signature(judgement: JadesJudgement, now: datetime) -> Finding:
-    detail = ", ".join([judgement.signer, judgement.signed_at.isoformat(), *(s.kind for s in judgement.stamps)])
+    detail = "; ".join(
+        ", ".join([seal.signer, seal.signed_at.isoformat(), *(stamp.kind for stamp in seal.stamps)])
+        for seal in judgement.seals
+    )
     if not judgement.intact:
         return Finding(FindingCode.SIGNATURE, State.FAIL, "altered", detail)
-    if judgement.signed_at > now:
+    if any(seal.signed_at > now for seal in judgement.seals):
         return Finding(FindingCode.SIGNATURE, State.FAIL, "key_not_in_use", detail)
     return Finding(FindingCode.SIGNATURE, State.OK, "intact", detail)
 
@@ -46,10 +56,9 @@ def _issuer(judgement: JadesJudgement, credential: dict[str, Any], known: Issuer
     named = issuer_id(credential)
     if named is None:
         return Finding(FindingCode.ISSUER, State.FAIL, "not_named")
-    its_own = judgement.trusted and named in judgement.dids
     if known is None:
         return Finding(FindingCode.ISSUER, State.UNKNOWN, "unknown")
-    if not its_own:
+    if not judgement.trusted_for(named):
         return Finding(FindingCode.ISSUER, State.FAIL, "impostor")
     recognised = ("recognised", State.OK) if known.recognised else ("unknown", State.UNKNOWN)
     return Finding(FindingCode.ISSUER, recognised[1], recognised[0])

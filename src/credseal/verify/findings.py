@@ -78,7 +78,8 @@ class Verification:
     """All findings about one input. ``kind`` is what the input was: ``json``, ``jwt``, ``sd-jwt``, ``edc``, ``pdf``…
 
     ``credential`` is the document that was judged (show its content only beside the findings), ``issuer`` who issued
-    it if recognised, ``superseded_by`` the id of the credential that replaces it.
+    it if recognised, ``superseded_by`` the id of the credential that replaces it. ``co_signers`` are the other known
+    institutions whose signatures hold as well: those with which the issuer awards jointly.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class Verification:
     credential: dict[str, Any] | None = None
     issuer: Issuer | None = None
     superseded_by: str | None = None
+    co_signers: tuple[Issuer, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -109,6 +111,7 @@ class Verification:
             "kind": self.kind,
             "credential_id": (self.credential or {}).get("id"),
             "issuer": None if self.issuer is None else {"did": self.issuer.did, "name": self.issuer.name},
+            "co_signers": [{"did": signer.did, "name": signer.name} for signer in self.co_signers],
             "superseded_by": self.superseded_by,
             "findings": [finding.to_json() for finding in self.findings],
         }

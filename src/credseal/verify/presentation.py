@@ -64,7 +64,7 @@ def _proof_errors(
         return ["the proofs are by several presenters"]
     if "holder" in document and identifier(document["holder"]) != presenter:
         return ["the key that signed does not belong to the holder"]
-    finding = judge_proofs(unsecured, proofs, issuers.find(presenter), now, purpose="authentication")
+    finding = judge_proofs(unsecured, proofs, issuers.find, now, purpose="authentication")
     return [] if finding.state is State.OK else [f"signature: {finding.reason} {finding.detail}".strip()]
 
 

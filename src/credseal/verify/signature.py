@@ -14,6 +14,8 @@ from credseal.proof import Proof, split_proofs, suite_of
 from credseal.verify.findings import Finding, FindingCode, State
 from credseal.verify.trust import Issuer, IssuerDirectory
 
+Finder = Callable[[str], Issuer | None]
+
 
 def issuer_id(credential: dict[str, Any]) -> str | None:
     """The identifier of the issuer, whether written as text or as an object."""
@@ -39,26 +41,36 @@ def signature_findings(
         missing = "proof" not in credential
         finding = _signature(State.FAIL, "missing") if missing else _signature(State.UNKNOWN, "unsupported", str(error))
         return finding, _recognition(known), known
-    if any(proof.controller != named for proof in proofs):
+    if all(proof.controller != named for proof in proofs):
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    worst = judge_proofs(unsecured, proofs, known, now, message=message)
+    worst = judge_proofs(unsecured, proofs, issuers.find, now, message=message)
     return worst, _recognition(known), known
 
 
+def co_signers(credential: dict[str, Any], issuers: IssuerDirectory) -> tuple[Issuer, ...]:
+    """The known institutions, besides the issuer, that signed too; only to be asked of a signature found intact."""
+    proofs = credential.get("proof")
+    if not isinstance(proofs, list):
+        return ()
+    named = dict.fromkeys(proof.controller for proof in split_proofs(credential)[1])
+    found = (issuers.find(did) for did in named if did != issuer_id(credential))
+    return tuple(issuer for issuer in found if issuer is not None)
+
+
 def judge_proofs(
-    unsecured: dict[str, Any], proofs: tuple[Proof, ...], known: Issuer | None, now: datetime,
+    unsecured: dict[str, Any], proofs: tuple[Proof, ...], find: Finder, now: datetime,
     *, purpose: str = "assertionMethod", message: bytes | None = None,
 ) -> Finding:  # fmt: skip
     """The worst finding about a set or chain of proofs, all of which must hold, made for ``purpose``.
 
-    ``message``: the bytes that an only proof must sign, if they are known already; should it not, they are made anew.
+    ``find`` knows the signers: the issuer, and whoever awards with it and signs beside it (joint awards). ``message``: the bytes that an only proof must sign, if they are known already; should it not, they are made anew.
     """
     allowance = Allowance()
 
     def covers(proof: Proof, public: PublicKey) -> bool:
         return _signed(proof, public, message) or proof.covers(unsecured, public, allowance.canonicalize)
 
-    findings = [_judge(proof, covers, known, now, purpose) for proof in proofs]
+    findings = [_judge(proof, covers, find(proof.controller), now, purpose) for proof in proofs]
     return min(findings, key=lambda finding: finding.state is State.OK)
 
 
