@@ -6,6 +6,7 @@ can be shown to come from the same institution.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -102,6 +103,25 @@ class Authority:
         ):
             builder = builder.add_extension(extension, critical=critical)
         return _pem(builder.sign(root_key, hashes.SHA256()))
+
+    def revocation_list(
+        self, revoked: Iterable[tuple[int, datetime]] = (), *, at: datetime, until: datetime, number: int = 1
+    ) -> bytes:
+        """The certificate revocation list (RFC 5280, DER): serial numbers and moments of what was revoked.
+
+        ``number`` grows with each list.
+        """
+        root = x509.load_pem_x509_certificate(self.certificate)
+        key = _private_key(self.private_pkcs8)
+        builder = x509.CertificateRevocationListBuilder().issuer_name(root.subject).last_update(at).next_update(until)
+        builder = builder.add_extension(x509.CRLNumber(number), critical=False)
+        builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        )
+        for serial, moment in revoked:
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment).build()
+            builder = builder.add_revoked_certificate(entry)
+        return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def certificate_dids(certificate: bytes) -> tuple[str, ...]:
