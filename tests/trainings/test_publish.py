@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import pytest
@@ -17,19 +18,21 @@ from microcert.trainings.models import (
     Training,
     TrainingVersion,
 )
-from microcert.trainings.rules import MANDATORY_RULES, TRANSITIONS, VersionStatus, rules_digest
+from microcert.trainings.rules import MANDATORY_RULES, TRANSITIONS, Decision, VersionStatus, rules_digest
 
 from .drafts import draft_of
+
+FAVOURABLE = Decision.FAVOURABLE
 
 
 def refused(version) -> list:
     with pytest.raises(NotReadyToPublish) as caught:
-        publish(version, by=None)
+        publish(version, decision=FAVOURABLE, by=None)
     return list(caught.value.refusals)
 
 
 def test_publishing_freezes_the_rules_and_tells_the_journal(cast):
-    version = publish(draft_of(cast.version), by=cast.agathe)
+    version = publish(draft_of(cast.version), decision=FAVOURABLE, by=cast.agathe)
     rules = AssessmentRules.objects.get(version=version)
     assert version.status == VersionStatus.PUBLISHED and version.published_at
     assert rules.sha256 == rules_digest(rules.stated())
@@ -56,7 +59,7 @@ def test_publishing_refuses_hours_out_of_the_consortiums_bounds(cast):
     (refusal,) = refused(version)
     assert "de 11 à 30 heures" in refusal.message and refusal.cited == "Cadre commun, § 8.1"
     Consortium.objects.update(hours_min=7)
-    assert publish(version, by=None).status == VersionStatus.PUBLISHED
+    assert publish(version, decision=FAVOURABLE, by=None).status == VersionStatus.PUBLISHED
 
 
 @pytest.mark.requirement("R040")
@@ -73,7 +76,7 @@ def test_publishing_refuses_a_rubric_with_holes(cast):
 def test_publishing_the_next_version_retires_the_one_before(cast):
     old = cast.version
     following = draft_of(a_copy_of(old))
-    publish(following, by=cast.agathe)
+    publish(following, decision=FAVOURABLE, by=cast.agathe)
     old.refresh_from_db()
     assert old.status == VersionStatus.RETIRED
     assert old.sessions.get() == cast.session
@@ -100,7 +103,7 @@ def a_copy_of(version: TrainingVersion) -> TrainingVersion:
 
 
 def test_every_step_that_the_table_does_not_know_is_refused(cast):
-    verbs = {VersionStatus.PUBLISHED: publish, VersionStatus.RETIRED: retire}
+    verbs = {VersionStatus.PUBLISHED: partial(publish, decision=FAVOURABLE), VersionStatus.RETIRED: retire}
     for now, then in product(VersionStatus, verbs):
         TrainingVersion.objects.filter(pk=cast.version.pk).update(status=now)
         if then in TRANSITIONS[now]:
@@ -147,3 +150,25 @@ def test_only_the_producers_people_publish(cast):
     assert cast.agathe.has_perm("trainings.publish_version", cast.version)
     for person in (cast.ines, cast.karim, cast.valerie, cast.thierry, cast.helene, cast.malo):
         assert not person.has_perm("trainings.publish_version", cast.version)
+
+
+@pytest.mark.requirement("R061", "N05")
+@pytest.mark.parametrize(("decision", "words"), [("awaited", "pas encore décidé"), ("refused", "pas retenu")])
+def test_publishing_waits_for_the_committees_decision(cast, decision, words):
+    version = draft_of(cast.version)
+    with pytest.raises(NotReadyToPublish) as caught:
+        publish(version, decision=Decision(decision), by=cast.agathe)
+    (refusal,) = caught.value.refusals
+    assert words in refusal.message and refusal.cited == "Cadre commun, § 13.1"
+
+
+@pytest.mark.requirement("R035", "R077")
+def test_publishing_refuses_a_promise_of_registration_and_a_fact_that_nobody_wrote(cast):
+    version = draft_of(cast.version)
+    version.summary, version.audience = "Une certification professionnelle éligible au CPF.", " "
+    version.save()
+    fields = [(refusal.field, refusal.cited) for refusal in refused(version)]
+    assert fields == [("summary", "Cadre commun, § 9.2")] * 2 + [("audience", "Cadre commun, § 9.1")]
+    version.registry_number = "RS6789"
+    version.save()
+    assert [refusal.field for refusal in refused(version)] == ["audience"]

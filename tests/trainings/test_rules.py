@@ -11,23 +11,28 @@ from hypothesis import strategies as st
 from microcert.trainings.rules import (
     CLAUSES,
     MANDATORY_RULES,
+    PROCTORING_RULES,
     TRANSITIONS,
+    WARNINGS,
+    Decision,
     Described,
     Lack,
     Update,
     VersionStatus,
     checklist,
+    claims_without_number,
     gaps,
     hours_fit,
     missing_rules,
     rules_digest,
     update_of,
+    warnings,
 )
 
 GOOD = Described(
     minutes=600,
     activities_minutes=600,
-    rules=dict.fromkeys(MANDATORY_RULES, "Dit ici."),
+    rules=dict.fromkeys((*MANDATORY_RULES, *PROCTORING_RULES), "Dit ici."),
     competencies=("C1", "C2"),
     outcomes=("A1", "A2"),
     taught=frozenset({"A1", "A2"}),
@@ -150,3 +155,54 @@ def test_a_version_is_published_then_retired_and_nothing_else(now, then):
 def test_the_digest_depends_on_the_words_not_on_their_order():
     assert rules_digest({"type": "a", "jury": "é"}) == rules_digest({"jury": "é", "type": "a"})
     assert rules_digest({"type": "a"}) != rules_digest({"type": "b"})
+
+
+@pytest.mark.requirement("R035")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Formation éligible au CPF.", ["CPF"]),
+        ("Financez-la par votre compte personnel de formation", ["compte personnel de formation"]),
+        ("Une certification professionnelle reconnue, inscrite au RNCP", ["certification professionnelle", "RNCP"]),
+        ("Elle n’est pas un diplôme, elle est inscrite au répertoire national.", ["répertoire national"]),
+        ("Cette formation n’est pas inscrite au RNCP et n’ouvre pas droit au CPF.", []),
+        ("Elle n’est enregistrée ni au RNCP ni au répertoire spécifique.", []),
+        ("Un CPFX n’est rien.", []),
+    ],
+)
+def test_a_text_claims_no_registration_without_a_number(text, found):
+    assert claims_without_number(text, "") == found
+    assert claims_without_number(text, "RNCP12345") == []
+
+
+@given(st.text(), st.text(min_size=1).filter(str.strip))
+def test_no_text_is_refused_once_there_is_a_number(text, number):
+    assert claims_without_number(text, number) == []
+
+
+def test_the_committee_is_asked_unless_it_decided():
+    for decision, asked in (("awaited", True), ("refused", True), ("favourable", False), ("given_before", False)):
+        found = gaps(GOOD, hours_min=7, hours_max=30, decision=Decision(decision))
+        assert [gap.lack for gap in found] == [Lack.DECISION] * asked
+
+
+def test_what_is_only_worth_a_look_never_forbids_publication():
+    looked = replace(
+        GOOD,
+        inaccessible=("Guide",),
+        untranscribed=("Film",),
+        has_update_planned=False,
+        is_under_the_framework_in_force=False,
+    )
+    assert {gap.lack for gap in warnings(looked)} == WARNINGS
+    assert gaps(looked, hours_min=7, hours_max=30) == []
+    assert set(CLAUSES) == set(Lack)
+
+
+def test_the_public_facts_the_team_and_the_milestones_are_asked_for():
+    assert lacks(facts={"audience": " ", "title": "Évaluer"}) == [(Lack.FACT, "audience")]
+    assert lacks(has_trainer=False, milestones=0) == [(Lack.TRAINER, ""), (Lack.MILESTONE, "")]
+    assert lacks(rules=dict.fromkeys(MANDATORY_RULES, "Dit.")) == [
+        (Lack.PROCTORING, item) for item in ("identity", "proctoring", "proctoring_alternative")
+    ]
+    assert lacks(unproven=("Guide",)) == [(Lack.UNPROVEN, "Guide")]

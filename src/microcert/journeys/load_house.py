@@ -21,6 +21,7 @@ from microcert.sessions.rules import SessionStatus
 from microcert.trainings.load import Known, TrainingFile, load_training, read_training
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.queries import published, requirements_of
+from microcert.trainings.rules import Decision
 
 from .open_session import open_session
 from .publish_training import publish_training
@@ -76,7 +77,8 @@ def load_house(house: House, *, password: str = "", tell: Tell = lambda what, do
         draft = load_training(training, loaded, framework)
         if draft is not None:
             record_earlier(draft.training, house.production)
-            publish_training(draft, by=draft.expert)
+            # The files are the consortium’s own: what they hold was decided before it was written down.
+            publish_training(draft, by=draft.expert, decision=Decision.GIVEN_BEFORE)
             new_trainings += 1
         version: TrainingVersion | None = published().filter(training__slug=training.slug).first()
         planned = plan_sessions(version, plans, loaded) if version else []

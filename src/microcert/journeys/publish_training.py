@@ -1,4 +1,4 @@
-"""Publishing a training: frozen and findable in one breath."""
+"""Publishing a training: decided, frozen and findable in one breath."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from microcert.foundation.action import action
 from microcert.people.models import User
 from microcert.trainings.actions import publish
 from microcert.trainings.models import TrainingVersion
+from microcert.trainings.queries import was_published_before
+from microcert.trainings.rules import Decision
 
 
 @action
-def publish_training(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
-    """Publish a version and put it in the catalogue. Raises what `trainings.actions.publish` refuses."""
-    published = publish(version, by=by)
+def publish_training(version: TrainingVersion, *, by: User | None, decision: Decision | None = None) -> TrainingVersion:
+    """Publish a version and put it in the catalogue. Raises what `trainings.actions.publish` refuses.
+
+    Without a `decision` it is looked up: only whoever loads the consortium's own files brings one along.
+    """
+    published = publish(version, decision=decision or decision_on(version), by=by)
     index(published)
     return published
+
+
+def decision_on(version: TrainingVersion) -> Decision:
+    """What the steering committee decided of a training. A correction needs no second decision (framework, 13.1)."""
+    return Decision.GIVEN_BEFORE if was_published_before(version) else Decision.AWAITED

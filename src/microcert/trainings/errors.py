@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,3 +50,59 @@ class WrongState(Refusal):
             _("Cette version est %(now)s : elle ne peut pas devenir %(wanted)s.")
             % {"now": words.get(status, status), "wanted": words.get(wanted, wanted)}
         )
+
+
+class NotADraft(Refusal):
+    """Only a draft is written in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette version n’est plus en conception. Ouvrez une nouvelle version pour la corriger."))
+
+
+class NoSuchSection(Refusal):
+    """The section, or the part that it is about, is not in this version (any more)."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette partie de la fiche n’existe pas ou vient d’être retirée. L’historique permet de la rétablir.")
+        )
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody saved the section since it was read; `latest` is what it says now. Nothing was replaced."""
+
+    def __init__(self, latest: Any) -> None:
+        self.latest = latest
+        super().__init__(_("Cette partie a été modifiée entre-temps. Comparez les deux textes : rien n’est perdu."))
+
+
+class StillNeeded(Invalid):
+    """An outcome that a criterion judges, a unit that holds activities: what rests on it goes first."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("« %s » sert encore ailleurs dans la fiche. Détachez d’abord ce qui en dépend.") % what)
+
+
+class DraftOpenAlready(Refusal):
+    """One correction at a time: the training has a draft already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Une version de cette formation est déjà en conception. Poursuivez celle-ci."))
+
+
+class SlugTaken(Invalid):
+    """Another training has this address."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _("L’adresse « %s » est celle d’une autre formation. Choisissez un autre intitulé.") % slug, field="title"
+        )
+
+
+class CodeTaken(Invalid):
+    """Another line of the rubric bears this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("Un autre critère porte le code « %s ». Choisissez-en un autre.") % code, field="code")

@@ -39,7 +39,7 @@ from .models import (
     TrainingVersion,
     Unit,
 )
-from .queries import Requirements
+from .queries import Requirements, facts_of, lacks_transcript
 from .rules import ActivityKind, Described, Gap, Lack, gaps
 from .wording import words_of
 
@@ -100,6 +100,12 @@ class TrainingFile:
             has_task=bool(self.task.title),
             tariffs=len(self.tariffs),
             aimless=tuple(activity.title for activity, codes in self.activities if not codes),
+            facts=facts_of(self.version),
+            registry_number=self.version.registry_number,
+            has_trainer=bool(self.version.team),
+            milestones=sum(activity.is_milestone for activity, _codes in self.activities),
+            untranscribed=tuple(activity.title for activity, _codes in self.activities if lacks_transcript(activity)),
+            has_update_planned=self.version.update_due_on is not None,
         )
 
 
@@ -135,6 +141,12 @@ def _place(gap: Gap) -> str:
         Lack.COMPETENCY: "competencies",
         Lack.THRESHOLD: "competencies",
         Lack.NOT_TAUGHT: "units",
+        Lack.MILESTONE: "units",
+        Lack.AIMLESS: "units",
+        Lack.TRAINER: "team",
+        Lack.FACT: gap.about,
+        Lack.CLAIM: gap.about,
+        Lack.PROCTORING: f"rules.{gap.about}",
     }.get(gap.lack, "task.criteria")
 
 
@@ -160,6 +172,8 @@ def _fact_sheet(sheet: Sheet, path: Path, known: Known) -> TrainingFile:
         team=_team(sheet, known),
         updated_on=sheet.day("updated_on"),
         update_due_on=sheet.day("update_due_on", required=False),
+        provider_type=sheet.choice("provider_type", TrainingVersion.ProviderType.values, "higher_education"),
+        learning_setting=sheet.choice("learning_setting", TrainingVersion.LearningSetting.values, "non_formal"),
     )
     for key in (
         "title summary description audience prerequisites equipment access_delay stackability quality_assurance".split()
@@ -209,11 +223,8 @@ def _team(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
 def _rules(sheet: Sheet, version: TrainingVersion) -> AssessmentRules:
     rules = AssessmentRules(version=version, duration_minutes=sheet.number("duration_minutes", least=1, most=2000))
     for key in rules.stated():
-        # A mandatory item that is absent is a gap with its clause, which the publication rule names.
+        # An item that is absent is a gap with its clause, which the publication rule names.
         setattr(rules, key, sheet.text(key, ""))
-    for key in ("identity", "proctoring", "proctoring_alternative"):
-        if not getattr(rules, key):
-            sheet.refuse(key, _("rédigez cette rubrique (%s).") % framework_clause("6.2"))
     sheet.finish()
     return rules
 
@@ -291,6 +302,9 @@ def _activity(row: Sheet, unit: Unit, read: TrainingFile) -> None:
         is_synchronous=row.truth("synchronous", kind == ActivityKind.VIRTUAL_CLASS),
         grouping=row.choice("grouping", Activity.Grouping.values, "individual"),
         place=row.choice("place", Activity.Place.values, "distance"),
+        guidance=row.choice(
+            "guidance", Activity.Guidance.values, "guided" if kind == ActivityKind.VIRTUAL_CLASS else "autonomous"
+        ),
         body=row.text("body", "").strip(),
         content=read_content(row, kind),
         position=len(read.activities) + 1,

@@ -1,4 +1,4 @@
-"""Who may publish, retire and preview a training. The public reads published versions and needs no permission."""
+"""Who may write, publish, retire and preview a training. The public reads published versions and needs no permission."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ def writes_for_the_producer(person: User, version: TrainingVersion | None) -> bo
 
 @rules.predicate
 def answers_for_the_producer(person: User, version: TrainingVersion | None) -> bool:
-    return version is not None and holds_at(
-        person, version.training.producer, Role.PEDAGOGICAL_EXPERT, Role.STEERING_COMMITTEE
-    )
+    """The producing university's expert puts her or his name to what is published (framework, 3.1 and 10.2)."""
+    return version is not None and holds_at(person, version.training.producer, Role.PEDAGOGICAL_EXPERT)
 
 
-rules.add_perm("trainings.preview_version", writes_for_the_producer | answers_for_the_producer)
+@rules.predicate
+def steers(person: User, version: TrainingVersion | None) -> bool:
+    return version is not None and holds_at(person, version.training.producer, Role.STEERING_COMMITTEE)
+
+
+rules.add_perm("trainings.preview_version", writes_for_the_producer | steers)
+rules.add_perm("trainings.edit_version", writes_for_the_producer)
 rules.add_perm("trainings.publish_version", answers_for_the_producer)
 rules.add_perm("trainings.retire_version", answers_for_the_producer)

@@ -22,4 +22,25 @@ FIELDS = (
         LegalBasis.PUBLIC_TASK,
         Keep.CREDENTIAL_LIFE,
     ),
+    PersonalField(
+        "Revision",
+        "author",
+        "Dire à l’équipe qui a écrit quoi dans une fiche en conception, et ne rien perdre de ce que chacun écrit.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.CREDENTIAL_LIFE,
+    ),
+    PersonalField(
+        "Revision",
+        "content",
+        "Garder les états successifs d’une fiche en conception ; la rubrique de l’équipe nomme ses membres.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.CREDENTIAL_LIFE,
+    ),
+    PersonalField(
+        "AccessibilityCheck",
+        "checked_by",
+        "Prouver qu’une ressource a été contrôlée, et par qui.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.CREDENTIAL_LIFE,
+    ),
 )

@@ -5,13 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from microcert.consortium.models import Consortium
+from microcert.consortium.queries import framework_in_force
 from microcert.foundation import clock
 
-from .models import Criterion, Outcome, TrainingVersion
-from .rules import MASTERY_SCALE, Described, Gap, Update, VersionStatus, gaps, update_of
+from .models import Activity, Criterion, Outcome, Resource, TrainingVersion
+from .rules import (
+    MASTERY_SCALE,
+    PUBLIC_FACTS,
+    ActivityKind,
+    Decision,
+    Described,
+    Gap,
+    Point,
+    Reading,
+    Update,
+    VersionStatus,
+    gaps,
+    points_lacking,
+    update_of,
+    warnings,
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +52,13 @@ def published() -> QuerySet[TrainingVersion]:
     return TrainingVersion.objects.filter(status=VersionStatus.PUBLISHED)
 
 
+def facts_of(version: TrainingVersion) -> dict[str, str]:
+    """What the sheet tells the public, field by field, as text."""
+    return {name: str(getattr(version, name) or "") for name in PUBLIC_FACTS}
+
+
 def described(version: TrainingVersion) -> Described:
-    """What the rules of publication look at, read from the database in nine queries."""
-    outcomes = list(version.outcomes.values_list("code", "competency__code"))
+    """What the rules of publication look at, read from the database in ten queries."""
     task = getattr(version, "task", None)
     criteria = (
         task.criteria.annotate(described=Count("levels")).values_list(
@@ -49,39 +69,87 @@ def described(version: TrainingVersion) -> Described:
     )
     rows = list(criteria)
     rules = getattr(version, "rules", None)
+    activities = list(version.activities.annotate(served=Count("outcomes")))
+    resources = list(version.resources.prefetch_related("checks"))
+    found = {each.pk: points_lacking(each.kind, readings_of(each)) for each in resources}
+    heard = {
+        each.activity_id
+        for each in resources
+        if readings_of(each).get(Point.TRANSCRIPT) is Reading.PASSES or each.alternative.strip()
+    }
     return Described(
         minutes=version.minutes,
-        activities_minutes=version.activities.aggregate(sum=Sum("minutes"))["sum"] or 0,
+        activities_minutes=sum(each.minutes for each in activities),
         rules=rules.stated() if rules else {},
         competencies=tuple(version.training.competency_framework.competencies.values_list("code", flat=True)),
-        outcomes=tuple(code for code, _competency in outcomes),
+        outcomes=tuple(version.outcomes.values_list("code", flat=True)),
         taught=frozenset(version.activities.exclude(outcomes=None).values_list("outcomes__code", flat=True)),
         judged=frozenset(outcome for _code, _competency, _levels, outcome in rows),
         criteria={code: (competency, levels) for code, competency, levels, _outcome in rows},
         thresholds=dict(version.thresholds.values_list("competency__code", "rank")),
-        has_task=task is not None,
+        has_task=task is not None and bool(task.title),
         tariffs=version.tariffs.count(),
-        aimless=tuple(version.activities.filter(outcomes=None).values_list("title", flat=True)),
+        aimless=tuple(each.title for each in activities if not each.served),
+        facts=facts_of(version),
+        registry_number=version.registry_number,
+        has_trainer=bool(version.team),
+        milestones=sum(each.is_milestone for each in activities),
+        untranscribed=tuple(each.title for each in activities if lacks_transcript(each) and each.pk not in heard),
+        unproven=tuple(each.title for each in resources if found[each.pk][1]),
+        inaccessible=tuple(each.title for each in resources if found[each.pk][0] and not each.alternative.strip()),
+        has_update_planned=version.update_due_on is not None,
+        is_under_the_framework_in_force=version.framework_version_id == framework_in_force().pk,
     )
 
 
-def gaps_of(version: TrainingVersion) -> list[Gap]:
-    """What the version lacks before it may be published under the consortium's bounds and scale."""
-    wanted = requirements_of(Consortium.objects.first())
-    return gaps(described(version), hours_min=wanted.hours_min, hours_max=wanted.hours_max, levels=len(wanted.scale))
+def readings_of(resource: Resource) -> dict[Point, Reading]:
+    """What was found last about each point of a resource whose `checks` are fetched."""
+    return {Point(check.point): Reading(check.reading) for check in resource.checks.all()}
+
+
+def lacks_transcript(activity: Activity) -> bool:
+    """Whether a video's own page carries no transcript either."""
+    return activity.kind == ActivityKind.VIDEO and "transcription" not in activity.body.lower()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found about a version: what forbids its publication, and what is worth a look."""
+
+    gaps: tuple[Gap, ...]
+    warnings: tuple[Gap, ...]
+
+
+def judged(version: TrainingVersion, decision: Decision) -> Judged:
+    """The version under the consortium's bounds and scale, given what the committee decided."""
+    wanted, found = requirements_of(Consortium.objects.first()), described(version)
+    lacking = gaps(
+        found,
+        hours_min=wanted.hours_min,
+        hours_max=wanted.hours_max,
+        levels=len(wanted.scale),
+        decision=decision,
+    )
+    return Judged(tuple(lacking), tuple(warnings(found)))
+
+
+def was_published_before(version: TrainingVersion) -> bool:
+    """Whether some version of the training went through the committee and the gate already."""
+    return version.training.versions.exclude(status=VersionStatus.DRAFT).exists()
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the alignment matrix: an activity or a criterion, and for each outcome whether it serves it."""
+    """A row of the alignment matrix: an activity or a criterion, and for each outcome (code, serves it, key)."""
 
+    pk: int
     code: str
     title: str
-    serves: tuple[tuple[str, bool], ...]
+    serves: tuple[tuple[str, bool, int], ...]
 
     @property
     def is_aimless(self) -> bool:
-        return not any(does for _outcome, does in self.serves)
+        return not any(does for _outcome, does, _pk in self.serves)
 
 
 @dataclass(frozen=True)
@@ -113,18 +181,18 @@ def alignment_of(version: TrainingVersion) -> Alignment:
     """The matrix of a version. Four queries."""
     outcomes = tuple(version.outcomes.select_related("competency"))
 
-    def line(code: str, title: str, served: set[int]) -> Line:
-        return Line(code, title, tuple((each.code, each.pk in served) for each in outcomes))
+    def line(pk: int, code: str, title: str, served: set[int]) -> Line:
+        return Line(pk, code, title, tuple((each.code, each.pk in served, each.pk) for each in outcomes))
 
     activities = version.activities.prefetch_related("outcomes")
     criteria = Criterion.objects.filter(task__version=version)
     return Alignment(
         outcomes,
         tuple(
-            line(str(each.get_kind_display()), each.title, {outcome.pk for outcome in each.outcomes.all()})
+            line(each.pk, str(each.get_kind_display()), each.title, {outcome.pk for outcome in each.outcomes.all()})
             for each in activities
         ),
-        tuple(line(each.code, each.title, {each.outcome_id}) for each in criteria),
+        tuple(line(each.pk, each.code, each.title, {each.outcome_id}) for each in criteria),
     )
 
 
@@ -135,7 +203,7 @@ class DueUpdate:
     title: str
     slug: str
     producer: str
-    updated_on: date
+    updated_on: date | None
     due_on: date | None
     state: Update
 

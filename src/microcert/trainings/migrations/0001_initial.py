@@ -1,6 +1,6 @@
-
 import django.db.models.deletion
-import microcert.trainings.rules
+import microcert.trainings.rules.accessibility
+import microcert.trainings.rules.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
@@ -59,6 +59,60 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Activity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(microcert.trainings.rules.vocabulary.ActivityKind['READING'], 'Lecture'), (microcert.trainings.rules.vocabulary.ActivityKind['VIDEO'], 'Vidéo'), (microcert.trainings.rules.vocabulary.ActivityKind['QUIZ'], 'Quiz'), (microcert.trainings.rules.vocabulary.ActivityKind['VIRTUAL_CLASS'], 'Classe virtuelle'), (microcert.trainings.rules.vocabulary.ActivityKind['FORUM'], 'Forum'), (microcert.trainings.rules.vocabulary.ActivityKind['WORKSHOP'], 'Atelier'), (microcert.trainings.rules.vocabulary.ActivityKind['PEER_REVIEW'], 'Relecture entre pairs'), (microcert.trainings.rules.vocabulary.ActivityKind['ASSESSMENT'], 'Évaluation certificative')], max_length=20)),
+                ('title', models.CharField(max_length=250)),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('is_milestone', models.BooleanField(default=True)),
+                ('is_synchronous', models.BooleanField(default=False)),
+                ('grouping', models.CharField(choices=[('individual', 'individuel'), ('group', 'en groupe')], default='individual', max_length=12)),
+                ('place', models.CharField(choices=[('distance', 'à distance'), ('on_site', 'sur site')], default='distance', max_length=10)),
+                ('guidance', models.CharField(choices=[('autonomous', 'en autonomie'), ('guided', 'accompagné')], default='autonomous', max_length=12)),
+                ('body', models.TextField(blank=True)),
+                ('content', models.JSONField(default=dict)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('outcomes', models.ManyToManyField(related_name='activities', to='trainings.outcome')),
+            ],
+            options={
+                'verbose_name_plural': 'activities',
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(microcert.trainings.rules.accessibility.ResourceKind['PDF'], 'Document PDF'), (microcert.trainings.rules.accessibility.ResourceKind['HTML'], 'Page HTML'), (microcert.trainings.rules.accessibility.ResourceKind['VIDEO'], 'Vidéo'), (microcert.trainings.rules.accessibility.ResourceKind['AUDIO'], 'Enregistrement sonore'), (microcert.trainings.rules.accessibility.ResourceKind['IMAGE'], 'Image'), (microcert.trainings.rules.accessibility.ResourceKind['OTHER'], 'Autre')], max_length=8)),
+                ('title', models.CharField(max_length=250)),
+                ('file', models.FileField(blank=True, upload_to='resources/')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('url', models.URLField(blank=True, max_length=500)),
+                ('alternative', models.TextField(blank=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resources', to='trainings.activity')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AccessibilityCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('point', models.CharField(choices=[(microcert.trainings.rules.accessibility.Point['TAGS'], 'Structure balisée'), (microcert.trainings.rules.accessibility.Point['LANGUAGE'], 'Langue déclarée'), (microcert.trainings.rules.accessibility.Point['TITLE'], 'Titre renseigné'), (microcert.trainings.rules.accessibility.Point['ALTERNATIVES'], 'Équivalents textuels'), (microcert.trainings.rules.accessibility.Point['HEADINGS'], 'Titres hiérarchisés'), (microcert.trainings.rules.accessibility.Point['CONTRAST'], 'Contrastes suffisants'), (microcert.trainings.rules.accessibility.Point['CAPTIONS'], 'Sous-titres'), (microcert.trainings.rules.accessibility.Point['TRANSCRIPT'], 'Transcription')], max_length=12)),
+                ('reading', models.CharField(choices=[(microcert.trainings.rules.accessibility.Reading['PASSES'], 'conforme'), (microcert.trainings.rules.accessibility.Reading['FAILS'], 'à reprendre'), (microcert.trainings.rules.accessibility.Reading['NOT_CONCERNED'], 'sans objet')], max_length=13)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('checked_at', models.DateTimeField()),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='trainings.resource')),
+            ],
+            options={
+                'ordering': ['checked_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Training',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -72,10 +126,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('status', models.CharField(choices=[(microcert.trainings.rules.VersionStatus['DRAFT'], microcert.trainings.rules.VersionStatus['DRAFT']), (microcert.trainings.rules.VersionStatus['PUBLISHED'], microcert.trainings.rules.VersionStatus['PUBLISHED']), (microcert.trainings.rules.VersionStatus['RETIRED'], microcert.trainings.rules.VersionStatus['RETIRED'])], default=microcert.trainings.rules.VersionStatus['DRAFT'], max_length=10)),
+                ('status', models.CharField(choices=[(microcert.trainings.rules.vocabulary.VersionStatus['DRAFT'], microcert.trainings.rules.vocabulary.VersionStatus['DRAFT']), (microcert.trainings.rules.vocabulary.VersionStatus['PUBLISHED'], microcert.trainings.rules.vocabulary.VersionStatus['PUBLISHED']), (microcert.trainings.rules.vocabulary.VersionStatus['RETIRED'], microcert.trainings.rules.vocabulary.VersionStatus['RETIRED'])], default=microcert.trainings.rules.vocabulary.VersionStatus['DRAFT'], max_length=10)),
                 ('title', models.CharField(max_length=250)),
                 ('family', models.CharField(choices=[('teaching', 'Enseigner et former'), ('instructional_design', 'Ingénierie pédagogique'), ('prior_learning', 'Reconnaissance des acquis'), ('entrepreneurship', 'Entrepreneuriat'), ('health_trainers', 'Formation en santé')], max_length=30)),
-                ('aim', models.CharField(choices=[(microcert.trainings.rules.Aim['UPSKILLING'], 'Perfectionnement (upskilling)'), (microcert.trainings.rules.Aim['RESKILLING'], 'Reconversion (reskilling)'), (microcert.trainings.rules.Aim['CROSS_SKILLING'], 'Compétences transversales (cross-skilling)')], max_length=20)),
+                ('aim', models.CharField(choices=[(microcert.trainings.rules.vocabulary.Aim['UPSKILLING'], 'Perfectionnement (upskilling)'), (microcert.trainings.rules.vocabulary.Aim['RESKILLING'], 'Reconversion (reskilling)'), (microcert.trainings.rules.vocabulary.Aim['CROSS_SKILLING'], 'Compétences transversales (cross-skilling)')], max_length=20)),
                 ('language', models.CharField(default='fr', max_length=5)),
                 ('summary', models.CharField(max_length=300)),
                 ('description', models.TextField()),
@@ -84,7 +138,7 @@ class Migration(migrations.Migration):
                 ('equipment', models.TextField()),
                 ('access_delay', models.CharField(max_length=250)),
                 ('keywords', models.JSONField(default=list)),
-                ('minutes', models.PositiveIntegerField(help_text='Estimated workload, the sum of the activities.')),
+                ('minutes', models.PositiveIntegerField(default=0, help_text='Estimated workload, the sum of the activities.')),
                 ('eqf_level', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('registry_number', models.CharField(blank=True, help_text='RNCP or RS number, when there is one.', max_length=20)),
                 ('expert_name', models.CharField(max_length=160)),
@@ -92,7 +146,9 @@ class Migration(migrations.Migration):
                 ('team', models.JSONField(default=list)),
                 ('stackability', models.TextField()),
                 ('quality_assurance', models.TextField()),
-                ('updated_on', models.DateField()),
+                ('provider_type', models.CharField(choices=[('higher_education', 'établissement d’enseignement supérieur'), ('training_body', 'organisme de formation'), ('company', 'entreprise'), ('other', 'autre')], default='higher_education', max_length=20)),
+                ('learning_setting', models.CharField(choices=[('formal', 'apprentissage formel'), ('non_formal', 'apprentissage non formel')], default='non_formal', max_length=12)),
+                ('updated_on', models.DateField(blank=True, null=True)),
                 ('update_due_on', models.DateField(blank=True, null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('expert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -122,6 +178,27 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
             },
+        ),
+        migrations.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', models.CharField(max_length=40)),
+                ('number', models.PositiveIntegerField()),
+                ('content', models.JSONField()),
+                ('is_removed', models.BooleanField(default=False, help_text='The part was taken out; its content is what it held.')),
+                ('at', models.DateTimeField()),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='trainings.trainingversion')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='resource',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='trainings.trainingversion'),
         ),
         migrations.AddField(
             model_name='outcome',
@@ -156,6 +233,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assessment rules',
             },
         ),
+        migrations.AddField(
+            model_name='activity',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='trainings.trainingversion'),
+        ),
         migrations.CreateModel(
             name='Unit',
             fields=[
@@ -169,28 +251,10 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
             },
         ),
-        migrations.CreateModel(
-            name='Activity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(microcert.trainings.rules.ActivityKind['READING'], 'Lecture'), (microcert.trainings.rules.ActivityKind['VIDEO'], 'Vidéo'), (microcert.trainings.rules.ActivityKind['QUIZ'], 'Quiz'), (microcert.trainings.rules.ActivityKind['VIRTUAL_CLASS'], 'Classe virtuelle'), (microcert.trainings.rules.ActivityKind['FORUM'], 'Forum'), (microcert.trainings.rules.ActivityKind['WORKSHOP'], 'Atelier'), (microcert.trainings.rules.ActivityKind['PEER_REVIEW'], 'Relecture entre pairs'), (microcert.trainings.rules.ActivityKind['ASSESSMENT'], 'Évaluation certificative')], max_length=20)),
-                ('title', models.CharField(max_length=250)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('is_milestone', models.BooleanField(default=True)),
-                ('is_synchronous', models.BooleanField(default=False)),
-                ('grouping', models.CharField(choices=[('individual', 'individuel'), ('group', 'en groupe')], default='individual', max_length=12)),
-                ('place', models.CharField(choices=[('distance', 'à distance'), ('on_site', 'sur site')], default='distance', max_length=10)),
-                ('body', models.TextField(blank=True)),
-                ('content', models.JSONField(default=dict)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('outcomes', models.ManyToManyField(related_name='activities', to='trainings.outcome')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='trainings.trainingversion')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='trainings.unit')),
-            ],
-            options={
-                'verbose_name_plural': 'activities',
-                'ordering': ['position'],
-            },
+        migrations.AddField(
+            model_name='activity',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='trainings.unit'),
         ),
         migrations.CreateModel(
             name='CriterionLevel',
@@ -216,11 +280,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trainingversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', microcert.trainings.rules.VersionStatus['PUBLISHED'])), fields=('training',), name='one_published_version'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', microcert.trainings.rules.vocabulary.VersionStatus['PUBLISHED'])), fields=('training',), name='one_published_version'),
         ),
         migrations.AddConstraint(
             model_name='trainingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='a_version_takes_time'),
+            constraint=models.CheckConstraint(condition=models.Q(('status', microcert.trainings.rules.vocabulary.VersionStatus['DRAFT']), ('minutes__gt', 0), _connector='OR'), name='a_version_takes_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingversion',
+            constraint=models.CheckConstraint(condition=models.Q(('status', microcert.trainings.rules.vocabulary.VersionStatus['DRAFT']), ('updated_on__isnull', False), _connector='OR'), name='a_version_says_its_date'),
         ),
         migrations.AddConstraint(
             model_name='trainingversion',
@@ -235,12 +303,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_tariff_per_code'),
         ),
         migrations.AddConstraint(
+            model_name='revision',
+            constraint=models.UniqueConstraint(fields=('version', 'section', 'number'), name='one_revision_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='resource',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('url', ''), _negated=True), _connector='OR'), name='a_resource_is_somewhere'),
+        ),
+        migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_outcome_per_code'),
         ),
         migrations.AddConstraint(
             model_name='assessmentrules',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', ''), _negated=True), models.Q(('duration', ''), _negated=True), models.Q(('accommodations', ''), _negated=True), models.Q(('absence_and_lateness', ''), _negated=True), models.Q(('appeal', ''), _negated=True), models.Q(('resit', ''), _negated=True), models.Q(('criteria', ''), _negated=True), models.Q(('jury', ''), _negated=True)), name='the_eight_mandatory_items'),
+            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), models.Q(models.Q(('type', ''), _negated=True), models.Q(('duration', ''), _negated=True), models.Q(('accommodations', ''), _negated=True), models.Q(('absence_and_lateness', ''), _negated=True), models.Q(('appeal', ''), _negated=True), models.Q(('resit', ''), _negated=True), models.Q(('criteria', ''), _negated=True), models.Q(('jury', ''), _negated=True)), _connector='OR'), name='the_eight_mandatory_items'),
         ),
         migrations.AddConstraint(
             model_name='activity',

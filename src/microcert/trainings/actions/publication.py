@@ -5,23 +5,23 @@ from __future__ import annotations
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.people.models import User
-
-from .errors import NotReadyToPublish, WrongState
-from .models import AssessmentRules, TrainingVersion
-from .queries import gaps_of
-from .rules import TRANSITIONS, VersionStatus, rules_digest
-from .wording import missing_item
+from microcert.trainings.errors import NotReadyToPublish, WrongState
+from microcert.trainings.models import AssessmentRules, TrainingVersion
+from microcert.trainings.queries import judged
+from microcert.trainings.rules import TRANSITIONS, Decision, VersionStatus, rules_digest
+from microcert.trainings.wording import missing_item
 
 
 @action
-def publish(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
+def publish(version: TrainingVersion, *, decision: Decision, by: User | None) -> TrainingVersion:
     """Publish a draft: the public sees it, and nothing in it changes any more. The version before it is retired.
 
-    Raises `NotReadyToPublish` with one refusal per missing item (framework, 6.1 and 8.1), `WrongState` unless it is a draft.
+    `decision` is what the steering committee said. Raises `NotReadyToPublish` with one refusal per missing item, each with
+    its clause (framework, 7.1), `WrongState` unless it is a draft.
     """
     locked = _locked(version)
     _refuse_transition(locked, VersionStatus.PUBLISHED)
-    if lacking := gaps_of(locked):
+    if lacking := judged(locked, decision).gaps:
         raise NotReadyToPublish([missing_item(gap) for gap in lacking])
     for previous in TrainingVersion.objects.select_for_update().filter(
         training=locked.training, status=VersionStatus.PUBLISHED
@@ -32,7 +32,7 @@ def publish(version: TrainingVersion, *, by: User | None) -> TrainingVersion:
     locked.status = VersionStatus.PUBLISHED
     locked.published_at = clock.now()
     locked.save(update_fields=["status", "published_at"])
-    journal.write("trainings.published", locked, by=by, number=locked.number, rules=digest)
+    journal.write("trainings.published", locked, by=by, number=locked.number, rules=digest, decision=str(decision))
     return locked
 
 

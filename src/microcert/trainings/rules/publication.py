@@ -1,85 +1,27 @@
-"""Pure rules of a training: its vocabulary, its hours, its assessment rules, what it lacks before it may be published."""
+"""What stands between a version and its publication: blocking gaps, warnings, and the list that is ticked off."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
 
-
-class VersionStatus(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RETIRED = "retired"
-
-
-TRANSITIONS: dict[VersionStatus, frozenset[VersionStatus]] = {
-    VersionStatus.DRAFT: frozenset({VersionStatus.PUBLISHED}),
-    VersionStatus.PUBLISHED: frozenset({VersionStatus.RETIRED}),
-    VersionStatus.RETIRED: frozenset(),
-}
-
-
-class Aim(StrEnum):
-    """What a training is for (framework, 2 and 4)."""
-
-    UPSKILLING = "upskilling"
-    RESKILLING = "reskilling"
-    CROSS_SKILLING = "cross_skilling"
-
-
-class ActivityKind(StrEnum):
-    READING = "reading"
-    VIDEO = "video"
-    QUIZ = "quiz"
-    VIRTUAL_CLASS = "virtual_class"
-    FORUM = "forum"
-    WORKSHOP = "workshop"
-    PEER_REVIEW = "peer_review"
-    ASSESSMENT = "assessment"
-
-
-# The mastery scale of the rubrics, from rank 1, unless the consortium's file names another one.
-MASTERY_SCALE = ("Insuffisant", "Fragile", "Acquis", "Maîtrisé")
-
-# The eight items that assessment rules must state (framework, 6.1), in its order.
-MANDATORY_RULES = (
-    "type",
-    "duration",
-    "accommodations",
-    "absence_and_lateness",
-    "appeal",
-    "resit",
-    "criteria",
-    "jury",
-)
-
-
-def missing_rules(stated: Mapping[str, str]) -> list[str]:
-    """The mandatory items that are absent or blank, in the framework's order."""
-    return [item for item in MANDATORY_RULES if not str(stated.get(item, "")).strip()]
-
-
-def hours_fit(minutes: int, *, hours_min: int, hours_max: int) -> bool:
-    """Whether the estimated workload lies within the consortium's bounds (framework, 3, 8.1 and 14)."""
-    return hours_min * 60 <= minutes <= hours_max * 60
-
-
-def rules_digest(stated: Mapping[str, str]) -> str:
-    """SHA-256 of the assessment rules in canonical JSON: what a learner accepted can be shown to be what applied."""
-    text = json.dumps(dict(stated), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+from .vocabulary import MASTERY_SCALE, PROCTORING_RULES, hours_fit, missing_rules
 
 
 class Lack(StrEnum):
     """What can be wrong with a version before it is published."""
 
+    DECISION = "decision"
+    FACT = "fact"
+    CLAIM = "claim"
+    TRAINER = "trainer"
     RULE = "rule"
+    PROCTORING = "proctoring"
     HOURS = "hours"
     SUM = "sum"
+    MILESTONE = "milestone"
     TASK = "task"
     COMPETENCY = "competency"
     CRITERION = "criterion"
@@ -89,13 +31,25 @@ class Lack(StrEnum):
     NOT_JUDGED = "not_judged"
     AIMLESS = "aimless"
     TARIFF = "tariff"
+    UNPROVEN = "unproven"
+    # From here on, what does not forbid publication: the committee sees it.
+    INACCESSIBLE = "inaccessible"
+    TRANSCRIPT = "transcript"
+    UPDATE = "update"
+    FRAMEWORK = "framework"
 
 
 # The clause of the common framework that each lack offends.
 CLAUSES: dict[Lack, str] = {
+    Lack.DECISION: "13.1",
+    Lack.FACT: "9.1",
+    Lack.CLAIM: "9.2",
+    Lack.TRAINER: "13.2",
     Lack.RULE: "6.1",
+    Lack.PROCTORING: "6.2",
     Lack.HOURS: "8.1",
     Lack.SUM: "8.1",
+    Lack.MILESTONE: "8.2",
     Lack.TASK: "6.1",
     Lack.COMPETENCY: "5",
     Lack.CRITERION: "6.1",
@@ -105,16 +59,33 @@ CLAUSES: dict[Lack, str] = {
     Lack.NOT_JUDGED: "6.1",
     Lack.AIMLESS: "6.1",
     Lack.TARIFF: "9.1",
+    Lack.UNPROVEN: "7.1",
+    Lack.INACCESSIBLE: "7.1",
+    Lack.TRANSCRIPT: "7.1",
+    Lack.UPDATE: "7.5",
+    Lack.FRAMEWORK: "2.3",
 }
+
+WARNINGS = frozenset({Lack.INACCESSIBLE, Lack.TRANSCRIPT, Lack.UPDATE, Lack.FRAMEWORK})
+
+
+class Decision(StrEnum):
+    """What the steering committee said of a training before its first version is published (framework, 13.1)."""
+
+    AWAITED = "awaited"
+    REFUSED = "refused"
+    FAVOURABLE = "favourable"
+    # A correction of a training that was published before, or a file that the consortium's operator loads.
+    GIVEN_BEFORE = "given_before"
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to mend: which kind, about what (a rule's name, a code), and figures for the sentence."""
+    """One thing to mend: which kind, about what (a field's name, a code), and figures for the sentence."""
 
     lack: Lack
     about: str = ""
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def clause(self) -> str:
@@ -139,17 +110,79 @@ class Described:
     tariffs: int
     # Titles of the activities that serve no outcome.
     aimless: tuple[str, ...] = ()
+    # What the sheet must tell: name of the field → its text, as the public reads it.
+    facts: Mapping[str, str] = field(default_factory=dict)
+    registry_number: str = ""
+    has_trainer: bool = True
+    milestones: int = 1
+    # Titles of videos that come neither with a transcript nor with a resource that has one.
+    untranscribed: tuple[str, ...] = ()
+    # Titles of resources of which some point was never looked at.
+    unproven: tuple[str, ...] = ()
+    # Titles of resources that failed a check and have no other version.
+    inaccessible: tuple[str, ...] = ()
+    has_update_planned: bool = True
+    is_under_the_framework_in_force: bool = True
 
 
-def gaps(version: Described, *, hours_min: int, hours_max: int, levels: int = len(MASTERY_SCALE)) -> list[Gap]:
+def gaps(
+    version: Described,
+    *,
+    hours_min: int,
+    hours_max: int,
+    levels: int = len(MASTERY_SCALE),
+    decision: Decision = Decision.GIVEN_BEFORE,
+) -> list[Gap]:
     """Everything that stands between a version and its publication, in the order of the fact sheet; empty when ready."""
     return [
+        *([Gap(Lack.DECISION, str(decision))] if decision in (Decision.AWAITED, Decision.REFUSED) else []),
+        *_information(version),
         *_workload(version, hours_min, hours_max),
         *_alignment(version),
         *_rubric(version, levels),
         *(Gap(Lack.RULE, item) for item in missing_rules(version.rules)),
+        *(Gap(Lack.PROCTORING, item) for item in PROCTORING_RULES if not str(version.rules.get(item, "")).strip()),
         *([] if version.tariffs else [Gap(Lack.TARIFF)]),
+        *(Gap(Lack.UNPROVEN, title) for title in version.unproven),
     ]
+
+
+def warnings(version: Described) -> list[Gap]:
+    """What does not forbid publication and is worth a look; the steering committee sees it too."""
+    return [
+        *(Gap(Lack.INACCESSIBLE, title) for title in version.inaccessible),
+        *(Gap(Lack.TRANSCRIPT, title) for title in version.untranscribed),
+        *([] if version.has_update_planned else [Gap(Lack.UPDATE)]),
+        *([] if version.is_under_the_framework_in_force else [Gap(Lack.FRAMEWORK)]),
+    ]
+
+
+def _information(version: Described) -> Iterator[Gap]:
+    for name, text in version.facts.items():
+        if not str(text).strip():
+            yield Gap(Lack.FACT, name)
+        for word in claims_without_number(text, version.registry_number):
+            yield Gap(Lack.CLAIM, name, {"word": word})
+    if not version.has_trainer:
+        yield Gap(Lack.TRAINER)
+
+
+# Words that promise a national registration or its funding (framework, 9.2).
+_CLAIMS = re.compile(
+    r"\bCPF\b|\bcompte personnel de formation\b|\bRNCP\b|\bcertifications? professionnelles?\b"
+    r"|\brépertoire (?:national|spécifique)\b",
+    re.IGNORECASE,
+)
+# « n’est pas enregistrée au RNCP » denies what the law forbids to claim.
+_DENIAL = re.compile(r"\b(?:pas|ni|non|aucune?|sans)\b[^.,;:]*$", re.IGNORECASE)
+
+
+def claims_without_number(text: str, registry_number: str) -> list[str]:
+    """The words of `text` that claim a registration or its funding, when no number backs them; each once, as written."""
+    if registry_number.strip():
+        return []
+    found = [hit.group(0) for hit in _CLAIMS.finditer(text) if not _DENIAL.search(text[: hit.start()])]
+    return list(dict.fromkeys(found))
 
 
 def _workload(version: Described, hours_min: int, hours_max: int) -> Iterator[Gap]:
@@ -157,6 +190,8 @@ def _workload(version: Described, hours_min: int, hours_max: int) -> Iterator[Ga
         yield Gap(Lack.HOURS, figures={"minutes": version.minutes, "least": hours_min, "most": hours_max})
     if version.minutes != version.activities_minutes:
         yield Gap(Lack.SUM, figures={"minutes": version.minutes, "sum": version.activities_minutes})
+    if not version.milestones:
+        yield Gap(Lack.MILESTONE)
 
 
 def _alignment(version: Described) -> Iterator[Gap]:
@@ -209,6 +244,11 @@ class Checkpoint:
     def is_met(self) -> bool:
         return not self.gaps
 
+    @property
+    def blocks(self) -> bool:
+        """Whether publication is refused until it is met."""
+        return self.lack not in WARNINGS
+
 
 def checklist(found: Iterable[Gap]) -> list[Checkpoint]:
     """Every requirement of publication, met or not, given all that `gaps` found. Without a task its rubric is left out."""
@@ -217,24 +257,3 @@ def checklist(found: Iterable[Gap]) -> list[Checkpoint]:
         by_lack.setdefault(gap.lack, []).append(gap)
     judged = [lack for lack in Lack if Lack.TASK not in by_lack or lack not in _OF_THE_TASK]
     return [Checkpoint(lack, tuple(by_lack.get(lack, ()))) for lack in judged]
-
-
-class Update(StrEnum):
-    """Where the regular update of a training stands (framework, 7.5)."""
-
-    OVERDUE = "overdue"
-    SOON = "soon"
-    UNPLANNED = "unplanned"
-    LATER = "later"
-
-
-UPDATE_NOTICE_DAYS = 60
-
-
-def update_of(due_on: date | None, today: date) -> Update:
-    """Overdue from the day after the one it is due on; soon within the notice; no date at all is a fault too."""
-    if due_on is None:
-        return Update.UNPLANNED
-    if due_on < today:
-        return Update.OVERDUE
-    return Update.SOON if due_on <= today + timedelta(days=UPDATE_NOTICE_DAYS) else Update.LATER

@@ -1,0 +1,12 @@
+"""Designing a training through pages: the list, the editor section by section, the matrix, the gate."""
+
+from . import gate, history, listing, matrix, parts, sections
+
+urlpatterns = [
+    *listing.urlpatterns,
+    *gate.urlpatterns,
+    *sections.urlpatterns,
+    *parts.urlpatterns,
+    *matrix.urlpatterns,
+    *history.urlpatterns,
+]

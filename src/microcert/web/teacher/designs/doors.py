@@ -1,0 +1,36 @@
+"""Who comes in: the version of an address, if this person may see or write it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from microcert.trainings.models import TrainingVersion
+from microcert.trainings.rules import VersionStatus
+from microcert.web.access import SignedInRequest, require
+
+
+def the_version(request: SignedInRequest, pk: int, permission: str = "trainings.edit_version") -> TrainingVersion:
+    """The version, if the person has the permission on it: a colleague gets 403, another university 404."""
+    version = get_object_or_404(
+        TrainingVersion.objects.select_related(
+            "training__producer", "training__competency_framework", "rules", "task", "expert", "framework_version"
+        ),
+        pk=pk,
+    )
+    require(request.user, permission, version, at=version.training.producer)
+    return version
+
+
+def design_page(
+    request: SignedInRequest, template: str, version: TrainingVersion, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of one version: every one of them has the way round the sections beside it."""
+    shared = {
+        "version": version,
+        "universities": [version.training.producer],
+        "is_draft": version.status == VersionStatus.DRAFT,
+    }
+    return render(request, f"teacher/design/{template}.html", shared | context, status=status)
