@@ -51,6 +51,7 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("work-judged", "evaluator", "/evaluation/?onglet=judged"),
     ("marking-judged", "evaluator", "{marking}"),
     ("designs", "instructional_designer", "/evaluation/formations/"),
+    ("design-new", "instructional_designer", "/evaluation/formations/nouvelle/"),
     ("steering", "steering_committee", "/pilotage/"),
     ("break-even", "steering_committee", "/pilotage/seuil/"),
     ("scenarios", "steering_committee", "/pilotage/scenarios/"),

@@ -6,10 +6,20 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.rules import VersionStatus
 from microcert.web.access import SignedInRequest, require
+
+# What the pages that are no section call themselves in the way back.
+PAGE_LABELS: dict[str, Promise] = {
+    "course": gettext_lazy("Séquences et activités"),
+    "rubric": gettext_lazy("Grille critériée"),
+    "matrix": gettext_lazy("Alignement pédagogique"),
+    "history": gettext_lazy("Historique"),
+}
 
 
 def the_version(request: SignedInRequest, pk: int, permission: str = "trainings.edit_version") -> TrainingVersion:
@@ -32,5 +42,6 @@ def design_page(
         "version": version,
         "universities": [version.training.producer],
         "is_draft": version.status == VersionStatus.DRAFT,
+        "label": PAGE_LABELS.get(context["at"], ""),
     }
     return render(request, f"teacher/design/{template}.html", shared | context, status=status)

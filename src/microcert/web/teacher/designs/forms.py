@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,6 +147,12 @@ class RowForm(UniForm):
     """One line of a section that is a list; an empty one is left out."""
 
     says_what_is_required = False
+    NARROW: ClassVar[tuple[str, ...]] = ("code", "price", "answer", "ORDER")
+
+    def cells(self) -> Iterator[tuple[BoundField, str]]:
+        """Each field with the width that it takes on a wide screen."""
+        for field in self.visible_fields():
+            yield field, "col-6 col-md-3" if field.name in self.NARROW else "col-12 col-md-9"
 
     def row(self) -> Content:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("DELETE", "ORDER")}
