@@ -67,6 +67,15 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("status-final", "legal_representative", "{credential}/statut/"),
 )
 
+# The pages that write a draft, from its own address on.
+DESIGNING: dict[str, str] = {
+    "design-section": "rubriques/outcomes/",
+    "design-course": "parcours/",
+    "design-rubric": "grille/",
+    "design-matrix": "alignement/",
+    "design-history": "historique/",
+}
+
 # Addresses that answer with something else than a page: they are fetched, and answer with this type.
 FETCHED: dict[str, tuple[str, str, str]] = {
     "session-calendar": ("visitor", "{training}calendrier/{session}.ics", "text/calendar"),
@@ -115,6 +124,10 @@ REASONS: dict[str, str] = {
     "activity-join": "answers to POST only",
     "sitting-open": "answers to POST only",
     "credential-share": "answers to POST only",
+    "design-add": "answers to POST only",
+    "design-move": "answers to POST only",
+    "design-publish": "answers to POST only",
+    "design-new-version": "answers to POST only",
     "marking-draft": "answers to POST only",
     "marking-identity": "answers to POST only",
     "jury-open": "answers to POST only",

@@ -13,7 +13,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from playwright.sync_api import Browser, Page
 
 from .looking import listen, look
-from .pages import FETCHED, REASONS, VISITS
+from .pages import DESIGNING, FETCHED, REASONS, VISITS
 from .running import Platform
 from .story import Story
 
@@ -106,9 +106,22 @@ class InspectedStory(Story):
         for name, who, path in VISITS:
             page = self.go(self.whose(who), path.format(**filled))
             self.show(page, name)
-            if name == "designs" and (designs := page.locator('main a[href^="/evaluation/formations/"]')).count():
+            if name == "designs" and (designs := page.locator('main tbody a[href^="/evaluation/formations/"]')).count():
                 designs.first.click()
                 self.show(page, "design")
+                self.write_a_correction(page)
+
+    def write_a_correction(self, page: Page) -> None:
+        """A new version of the training that was shown, and the pages that write it."""
+        page.get_by_role("button", name="Corriger dans une nouvelle version").click()
+        draft = urlsplit(page.url).path
+        for name, path in DESIGNING.items():
+            self.show(self.go(page, draft + path), name)
+        self.go(page, draft + "parcours/").locator('main a[href*="/retirer/activity-"]').first.click()
+        self.show(page, "design-remove")
+        page.get_by_role("button", name="Retirer").click()
+        page.get_by_role("link", name="Rétablir").click()
+        self.show(page, "design-revision")
 
     def fetch_what_is_no_page(self) -> None:
         filled = self.places()

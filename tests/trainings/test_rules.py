@@ -181,7 +181,7 @@ def test_no_text_is_refused_once_there_is_a_number(text, number):
 
 
 def test_the_committee_is_asked_unless_it_decided():
-    for decision, asked in (("awaited", True), ("refused", True), ("favourable", False), ("given_before", False)):
+    for decision, asked in (("awaited", True), ("favourable", False), ("given_before", False)):
         found = gaps(GOOD, hours_min=7, hours_max=30, decision=Decision(decision))
         assert [gap.lack for gap in found] == [Lack.DECISION] * asked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from microcert.catalogue.actions import index
 from microcert.foundation.action import action
 from microcert.people.models import User
+from microcert.production.queries import committee_decision_on
 from microcert.trainings.actions import publish
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.queries import was_published_before
@@ -24,4 +25,6 @@ def publish_training(version: TrainingVersion, *, by: User | None, decision: Dec
 
 def decision_on(version: TrainingVersion) -> Decision:
     """What the steering committee decided of a training. A correction needs no second decision (framework, 13.1)."""
+    if committee_decision_on(version.training) is not None:
+        return Decision.FAVOURABLE
     return Decision.GIVEN_BEFORE if was_published_before(version) else Decision.AWAITED

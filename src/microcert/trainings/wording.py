@@ -40,16 +40,10 @@ FACT_LABELS: dict[str, Promise] = {
     "expert_title": gettext_lazy("Titre de l’experte ou de l’expert pédagogique"),
 }
 
-DECISION_WORDS: dict[str, Promise] = {
-    "awaited": gettext_lazy(
+GAP_WORDS: dict[Lack, Promise] = {
+    Lack.DECISION: gettext_lazy(
         "Le comité de pilotage n’a pas encore décidé de produire cette formation. Inscrivez-la à son ordre du jour."
     ),
-    "refused": gettext_lazy(
-        "Le comité de pilotage n’a pas retenu cette formation. Reprenez le projet, puis présentez-le de nouveau."
-    ),
-}
-
-GAP_WORDS: dict[Lack, Promise] = {
     Lack.FACT: gettext_lazy("« %(about)s » n’est pas renseigné. Le public doit le lire avant de s’inscrire."),
     Lack.CLAIM: gettext_lazy(
         "« %(about)s » dit « %(word)s » alors que la fiche ne porte aucun numéro d’enregistrement. "
@@ -151,8 +145,6 @@ OTHER_SOURCES: dict[Lack, tuple[Promise, ...]] = {
 
 def words_of(gap: Gap) -> str:
     """The sentence that says what is missing and what to do."""
-    if gap.lack is Lack.DECISION:
-        return str(DECISION_WORDS[gap.about])
     labels = _LABELS.get(gap.lack, {})
     return str(GAP_WORDS[gap.lack]) % {"about": labels.get(gap.about, gap.about), **gap.figures}
 

@@ -73,7 +73,6 @@ class Decision(StrEnum):
     """What the steering committee said of a training before its first version is published (framework, 13.1)."""
 
     AWAITED = "awaited"
-    REFUSED = "refused"
     FAVOURABLE = "favourable"
     # A correction of a training that was published before, or a file that the consortium's operator loads.
     GIVEN_BEFORE = "given_before"
@@ -135,7 +134,7 @@ def gaps(
 ) -> list[Gap]:
     """Everything that stands between a version and its publication, in the order of the fact sheet; empty when ready."""
     return [
-        *([Gap(Lack.DECISION, str(decision))] if decision in (Decision.AWAITED, Decision.REFUSED) else []),
+        *([Gap(Lack.DECISION, str(decision))] if decision is Decision.AWAITED else []),
         *_information(version),
         *_workload(version, hours_min, hours_max),
         *_alignment(version),
