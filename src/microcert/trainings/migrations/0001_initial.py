@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.UniqueConstraint(fields=('version', 'section', 'number'), name='one_revision_per_number'),
+            constraint=models.UniqueConstraint(fields=('version', 'section', 'number'), name='one_revision_of_a_section_per_number'),
         ),
         migrations.AddConstraint(
             model_name='resource',
