@@ -28,7 +28,9 @@ class Revision(PartOfVersion):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "section", "number"], name="one_revision_of_a_section_per_number"),
+            models.UniqueConstraint(
+                fields=["version", "section", "number"], name="one_revision_of_a_section_per_number"
+            ),
         ]
 
     def __str__(self) -> str:
