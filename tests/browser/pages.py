@@ -35,6 +35,8 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("address-link-stale", "visitor", "/compte/confirm-email/stale/"),
     ("account-inactive", "visitor", "/compte/inactive/"),
     ("cast", "visitor", "/demonstration/"),
+    ("voucher-code", "learner", "/espace/bons/"),
+    ("group-start", "learner", "/espace/groupes/nouveau/{session}/"),
     ("learner-without-a-file", "legal_representative", "/espace/"),
     ("no-credential", "legal_representative", "/espace/certificats/"),
     ("order-paid", "learner", "{order}"),
@@ -106,6 +108,10 @@ FETCHED: dict[str, tuple[str, str, str]] = {
 # Nobody opens these.
 REASONS: dict[str, str] = {
     "api-root": "a name for programs; it answers 404 and leads nowhere",
+    "group": "the story's learner pays alone; a company's pages are walked in tests/web/learner",
+    "group-cancel": "the form of every confirmation",
+    "group-vouchers": "answers to POST only",
+    "voucher": "the story has no voucher; a company's pages are walked in tests/web/learner",
     "paper": "the numbers of papers are the story's; they are fetched where their links stand (tests/web/learner)",
     "attendance-statement": "answers to POST only",
     "receive": "the bank's notifications come by POST",

@@ -10,6 +10,7 @@ from microcert.allotment.models import Commitment, Draw
 from microcert.allotment.queries import balance, public_ledger
 from microcert.allotment.rules import replay
 from microcert.contracts import actions as contracts
+from microcert.contracts.actions.contracts import _hash as code_hash
 from microcert.contracts.models import SignatureCode, TrainingContract
 from microcert.contracts.rules import ContractStatus
 from microcert.documents.custody import ensure_keys
@@ -47,7 +48,7 @@ def sign(order: Order) -> TrainingContract:
     contract = TrainingContract.objects.get(order=order)
     code = SignatureCode.objects.create(
         contract=contract,
-        code_hash=contracts._hash(contract, "123456"),
+        code_hash=code_hash(contract, "123456"),
         expires_at=clock.now() + timedelta(minutes=15),
     )
     assert code.tries_left

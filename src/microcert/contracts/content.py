@@ -16,11 +16,11 @@ from microcert.consortium.models import LegalVisa
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
 from microcert.orders.models import Order
-from microcert.orders.rules import payment_schedule
+from microcert.orders.rules import DAYS_TO_PAY, payment_schedule
 from microcert.sessions.models import Session
 from microcert.trainings.models import ACTIVITY_LABELS
 
-from .models import TrainingContract, Withdrawal
+from .models import Agreement, TrainingContract, Withdrawal
 
 TEMPLATE = "training_contract@2026-1"
 
@@ -147,6 +147,60 @@ def evidence_content(contract: TrainingContract) -> dict[str, str]:
         "document_sha256": evidence.document_sha256,
         "consent_text": evidence.consent_text,
         "withdrawal_last_day": date_format(contract.withdrawal_last_day, "l j F Y"),
+    }
+
+
+def quote_content(order: Order) -> dict[str, Any]:
+    """What a quote to a company says; accepted, it stands for the agreement (Labour code D6353-1)."""
+    session, version, company = order.session, order.session.version, order.company
+    minutes = {False: 0, True: 0}
+    for activity in version.activities.all():
+        minutes[activity.is_synchronous] += activity.minutes
+    return {
+        "order_number": order.number,
+        "issued_on": date_format(clock.today(), "j F Y"),
+        "valid_until": date_format(order.sign_by, "j F Y"),
+        "university": {
+            "representative": order.university.legal_representative_name,
+            "representative_title": order.university.legal_representative_title,
+            "dpo": order.university.dpo_contact,
+        },
+        "company": {
+            "name": company.name,
+            "siret": company.siret,
+            "address": company.address.splitlines(),
+            "contact": company.contact_name,
+        },
+        "funder": f"{company.get_funder_display()} : {company.funder_name}, {company.funder_reference}"
+        if company.funder
+        else "",
+        "training": _training(order),
+        "schedule_of_training": _calendar(session),
+        "rules": version.rules.stated(),
+        "remote": {"synchronous": hours(minutes[True]), "asynchronous": hours(minutes[False])},
+        "seats": order.seats,
+        "unit_price": euros(order.tariff.price_cents),
+        "price": euros(order.price_cents),
+        "days_to_pay": DAYS_TO_PAY,
+        "terms_of_sale": _terms(order.terms_of_sale),
+        "internal_rules": _terms(order.internal_rules),
+        "framework_version": version.framework_version.version,
+    }
+
+
+def agreement_content(agreement: Agreement) -> dict[str, Any]:
+    """The same, with the acceptance that makes it an agreement."""
+    assert agreement.accepted_at is not None  # an agreement is established once accepted
+    return quote_content(agreement.order) | {
+        "quote": agreement.number,
+        "acceptance": {
+            "by": agreement.accepted_by,
+            "at": date_format(localtime(agreement.accepted_at), "j F Y, H:i:s"),
+            "network_address": agreement.network_address or "",
+            "consent_text": agreement.consent_text,
+            "document_sha256": agreement.quote.sha256,
+            "purchase_order": agreement.purchase_order,
+        },
     }
 
 

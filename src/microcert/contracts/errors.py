@@ -55,3 +55,10 @@ class WithdrawalTooLate(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Le délai de rétractation est terminé, ou ce contrat n’est pas signé."))
+
+
+class NotToAccept(Refusal):
+    """The quote is no longer, or not yet, waiting for the company's answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce devis n’attend pas de réponse : il est déjà accepté, ou la commande a été annulée."))

@@ -2,21 +2,74 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from microcert.documents.models import Document
 from microcert.documents.queries import content
 from microcert.foundation.jobs import deliver, task
 from microcert.orders.models import Order
 
-from .actions import issue, keep_receipt, keep_signed_copy
-from .models import TrainingContract, Withdrawal
+from .actions import establish_agreement, establish_quote, issue, keep_receipt, keep_signed_copy
+from .models import Agreement, TrainingContract, Withdrawal
 
 
 @task()
 def issue_contract(order: int) -> None:
     """After `orders.placed`: the contract on the letterhead of the assigned university."""
     issue(Order.objects.select_related("university", "session__version", "buyer").get(pk=order))
+
+
+@task()
+def issue_quote(order: int) -> None:
+    """After `orders.group_placed`: the quote on the letterhead of the drawn university."""
+    establish_quote(Order.objects.select_related(*FOR_PAPER).get(pk=order))
+
+
+FOR_PAPER = ("university", "session__version__framework_version", "buyer", "company", "tariff")
+
+
+@task()
+def send_quote(agreement: int) -> None:
+    """After `contracts.quoted`: the quote goes to whoever asked for it, with where to accept it."""
+    quoted = Agreement.objects.select_related("order__buyer", "order__session__version", "quote").get(pk=agreement)
+    _send_to_company(
+        quoted,
+        quoted.quote,
+        gettext_lazy("Votre devis"),
+        gettext_lazy("Voici votre devis. Vous l’acceptez en ligne jusqu’au %(day)s :"),
+        key=f"quote-sent:{agreement}",
+    )
+
+
+@task()
+def send_agreement(agreement: int) -> None:
+    """After `contracts.agreed`: the agreement, and where the vouchers are."""
+    agreed = Agreement.objects.select_related(*(f"order__{each}" for each in FOR_PAPER), "quote", "document")
+    accepted = agreed.get(pk=agreement)
+    document = establish_agreement(accepted)
+    _send_to_company(
+        accepted,
+        document,
+        gettext_lazy("Votre convention de formation"),
+        gettext_lazy("Voici votre convention. Les bons à remettre à vos équipes sont prêts :"),
+        key=f"agreement-sent:{agreement}",
+    )
+
+
+def _send_to_company(agreement: Agreement, document: Document, subject: Promise, words: Promise, *, key: str) -> None:
+    order = agreement.order
+    with override(order.buyer.language):
+        day = {"day": f"{order.sign_by:%d/%m/%Y}"}
+        text = _("Bonjour,") + f"\n\n{str(words) % day}\n{settings.SITE_URL}/espace/groupes/{order.number}/"
+        message = EmailMessage(
+            str(subject),
+            text,
+            to=[order.buyer.email],
+            attachments=[(f"{document.number}.pdf", content(document), "application/pdf")],
+        )
+    deliver(key, lambda sent: message.send())
 
 
 @task()

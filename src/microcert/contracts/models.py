@@ -27,6 +27,27 @@ class TrainingContract(models.Model):
         return self.number
 
 
+class Agreement(models.Model):
+    """A company's agreement (convention, Labour code L6353-1): the quote, how it was accepted, and the paper that says so."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="agreement")
+    number = models.CharField(max_length=40, unique=True)
+    quote = models.OneToOneField(Document, models.PROTECT, related_name="quoted_agreement")
+    quoted_at = models.DateTimeField(default=clock.now)
+    purchase_order = models.CharField(
+        max_length=60, blank=True, help_text="The company's own number of its order form."
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.CharField(max_length=250, blank=True)
+    network_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=400, blank=True)
+    consent_text = models.TextField(blank=True)
+    document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="agreement")
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class SignatureCode(models.Model):
     """A one-time code sent to the signatory; only its hash is kept."""
 

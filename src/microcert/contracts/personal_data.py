@@ -17,4 +17,11 @@ FIELDS = (
         LegalBasis.CONTRACT,
         Keep.ACCOUNTING,
     ),
+    PersonalField(
+        "Agreement",
+        "accepted_by",
+        "Prouver qui a accepté un devis au nom d’une entreprise, quand et d’où.",
+        LegalBasis.CONTRACT,
+        Keep.ACCOUNTING,
+    ),
 )

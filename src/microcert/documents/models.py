@@ -62,6 +62,8 @@ class Document(models.Model):
         JURY_MINUTES = "jury_minutes"
         CERTIFICATE = "certificate"
         WITHDRAWAL_RECEIPT = "withdrawal_receipt"
+        QUOTE = "quote"
+        TRAINING_AGREEMENT = "training_agreement"
         INVOICE = "invoice"
         CREDIT_NOTE = "credit_note"
         CONVOCATION = "convocation"

@@ -16,9 +16,10 @@ from microcert.foundation import journal
 from microcert.foundation.action import action
 from microcert.learning.queries import progress
 from microcert.orders import actions as orders
+from microcert.orders.actions import free_place
 from microcert.orders.errors import WrongMoment
 from microcert.orders.models import Order, Refund
-from microcert.orders.rules import UNSIGNED, owed_pro_rata
+from microcert.orders.rules import LIVE, UNSIGNED, owed_pro_rata
 from microcert.people.models import User
 
 
@@ -32,7 +33,13 @@ def end_order(order: Order, *, reason: Refund.Reason = Refund.Reason.GIVEN_UP, b
     contract = TrainingContract.objects.filter(order=order, status=ContractStatus.ISSUED).first()
     if contract is not None:
         void(contract, by=by)
-    release(order.draw, by=by)
+    if order.kind == Order.Kind.PLACE:
+        free_place(order, by=by)
+    else:
+        release(order.draw, by=by)
+    if order.is_company:
+        for place in order.places.filter(status__in=LIVE):
+            end_order(place, reason=reason, by=by)
     _close_file(order, by=by)
     return order
 

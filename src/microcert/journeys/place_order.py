@@ -55,13 +55,14 @@ def place_order(
         tariff=tariff,
         proctoring=proctoring,
         draw=drawn,
-        terms_of_sale=_accepted(TermsVersion.Kind.TERMS_OF_SALE, accepted_terms),
-        internal_rules=_accepted(TermsVersion.Kind.INTERNAL_RULES, accepted_rules),
+        terms_of_sale=accepted_text(TermsVersion.Kind.TERMS_OF_SALE, accepted_terms),
+        internal_rules=accepted_text(TermsVersion.Kind.INTERNAL_RULES, accepted_rules),
         by=by,
     )
 
 
-def _accepted(kind: TermsVersion.Kind, sha256: str) -> TermsVersion:
+def accepted_text(kind: TermsVersion.Kind, sha256: str) -> TermsVersion:
+    """The text in force, which must be the one whose hash the buyer was shown. Raises TermsChanged."""
     text = terms_in_force(kind)
     if sha256 and sha256 != text.sha256:
         raise errors.TermsChanged(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from microcert.contracts.jobs import issue_contract, send_receipt, send_signed_copy, tell_contract_is_ready
+from microcert.contracts.jobs import (
+    issue_contract,
+    issue_quote,
+    send_agreement,
+    send_quote,
+    send_receipt,
+    send_signed_copy,
+    tell_contract_is_ready,
+)
 from microcert.credentials.jobs import sign_log
 from microcert.evaluation.jobs import seal_minutes, state_end_of_training
 from microcert.learning.jobs import certify_completion
@@ -16,6 +24,9 @@ from .calendar import keep_the_calendar
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "orders.placed": (issue_contract,),
+    "orders.group_placed": (issue_quote,),
+    "contracts.quoted": (send_quote,),
+    "contracts.agreed": (send_agreement,),
     "contracts.issued": (tell_contract_is_ready,),
     "contracts.signed": (send_signed_copy,),
     "contracts.withdrawn": (send_receipt,),

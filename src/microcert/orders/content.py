@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from microcert.foundation import clock
 from microcert.foundation.money import in_euros
 
-from .models import Invoice, PaymentAttempt
+from .models import Invoice, Order, PaymentAttempt
 
 
 def invoice_content(invoice: Invoice) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def invoice_content(invoice: Invoice) -> dict[str, Any]:
         "is_credit_note": invoice.kind == Invoice.Kind.CREDIT_NOTE,
         "issued_on": date_format(invoice.issued_on, "j F Y"),
         "order_number": order.number,
-        "buyer": {"name": order.buyer.full_name, "address": order.buyer.postal_address.splitlines()},
+        "buyer": _billed(order),
         "training": version.title,
         "from": date_format(order.session.starts_on, "j F Y"),
         "to": date_format(order.session.ends_on, "j F Y"),
@@ -39,3 +39,12 @@ def invoice_content(invoice: Invoice) -> dict[str, Any]:
         else [],
         "is_vat_exempt": order.university.is_vat_exempt,
     }
+
+
+def _billed(order: Order) -> dict[str, Any]:
+    """The person, or the company that bought for its people."""
+    if order.is_company:
+        company = order.company
+        name = f"{company.name}, SIRET {company.siret}"
+        return {"name": name, "address": company.address.splitlines()}
+    return {"name": order.buyer.full_name, "address": order.buyer.postal_address.splitlines()}

@@ -49,6 +49,20 @@ class AlreadyPaid(OrderRefusal):
     """An instalment is paid once."""
 
 
+class VoucherUnknown(Invalid):
+    """No order has such a code."""
+
+
+class VoucherSpent(OrderRefusal):
+    """A code opens one place, once."""
+
+
+class CompanyIncomplete(Invalid):
+    """An agreement names its party (Labour code D6353-1)."""
+
+    clause = "Code du travail, D6353-1"
+
+
 class NothingToGiveBack(OrderRefusal):
     """A refund never exceeds what came in, and is owed once."""
 

@@ -40,7 +40,16 @@ REFUND_LABELS = {
 
 
 class Order(models.Model):
-    """One person buys one seat; the draw assigns the university that carries the contract."""
+    """Somebody buys seats; the draw assigns the university that carries the contract.
+
+    One person buys one; a company buys several at once, under one draw, and each place that a learner takes of them is an
+    order of its own, at no price.
+    """
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("Inscription individuelle")
+        COMPANY = "company", _("Commande groupée")
+        PLACE = "place", _("Place d’une commande groupée")
 
     class Proctoring(models.TextChoices):
         """Chosen before payment; the alternative costs the learner nothing (framework 6.2)."""
@@ -49,11 +58,14 @@ class Order(models.Model):
         ALTERNATIVE = "alternative", _("Modalité équivalente sans surveillance à distance")
 
     number = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INDIVIDUAL)
+    seats = models.PositiveSmallIntegerField(default=1)
+    batch = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="places")
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders")
     session = models.ForeignKey(Session, models.PROTECT, related_name="orders")
     tariff = models.ForeignKey(Tariff, models.PROTECT, related_name="+")
     university = models.ForeignKey(University, models.PROTECT, related_name="orders")
-    draw = models.OneToOneField(Draw, models.PROTECT, related_name="order")
+    draw = models.OneToOneField(Draw, models.PROTECT, null=True, blank=True, related_name="order")
     price_cents = models.PositiveIntegerField()
     status = models.CharField(max_length=20, choices=list(STATUS_LABELS.items()), default=OrderStatus.DRAFT)
     proctoring = models.CharField(max_length=12, choices=Proctoring)
@@ -68,17 +80,71 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["buyer", "session"],
-                condition=Q(status__in=sorted(LIVE)),
+                condition=Q(status__in=sorted(LIVE)) & ~Q(kind="company"),
                 name="one_live_order_per_buyer_and_session",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="place", batch__isnull=False, draw=None, seats=1, price_cents=0)
+                | (~Q(kind="place") & Q(batch=None, draw__isnull=False)),
+                name="a_place_has_a_batch_and_any_other_order_a_draw",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
     @property
+    def is_company(self) -> bool:
+        return self.kind == self.Kind.COMPANY
+
+    @property
+    def the_draw(self) -> Draw:
+        """The draw that gave this order its university: its own, or that of the batch which it is a place of."""
+        draw = self.batch.draw if self.batch else self.draw
+        assert draw is not None  # a database constraint says so
+        return draw
+
+    @property
     def sign_by(self) -> date:
         return sign_by(clock.day_of(self.placed_at), self.session.sales_close_on)
+
+
+class Company(models.Model):
+    """Who stands behind a company's order: the party to the agreement, and who funds it where that is somebody else."""
+
+    class Funder(models.TextChoices):
+        NONE = "", _("L’entreprise elle-même")
+        OPCO = "opco", _("Un opérateur de compétences (OPCO)")
+        FRANCE_TRAVAIL = "france_travail", _("France Travail")
+        PUBLIC = "public", _("Une autre collectivité ou institution")
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="company")
+    name = models.CharField(max_length=160)
+    siret = models.CharField(max_length=14)
+    address = models.TextField(max_length=500)
+    contact_name = models.CharField(max_length=160)
+    funder = models.CharField(max_length=20, choices=Funder, blank=True, default=Funder.NONE)
+    funder_name = models.CharField(max_length=160, blank=True)
+    funder_reference = models.CharField(
+        max_length=60, blank=True, help_text="The funder's own number of its agreement."
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Voucher(models.Model):
+    """A code that opens one place of a company's order to whoever the company gives it to."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="vouchers")
+    code = models.CharField(max_length=14, unique=True)
+    place = models.OneToOneField(Order, models.PROTECT, null=True, blank=True, related_name="voucher")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Instalment(models.Model):

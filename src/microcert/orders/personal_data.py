@@ -31,4 +31,11 @@ FIELDS = (
         LegalBasis.LEGAL_OBLIGATION,
         Keep.ACCOUNTING,
     ),
+    PersonalField(
+        "Company",
+        "contact_name",
+        "Savoir qui parle au nom d’une entreprise qui inscrit plusieurs personnes.",
+        LegalBasis.CONTRACT,
+        Keep.ACCOUNTING,
+    ),
 )

@@ -18,7 +18,7 @@ from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
 from . import errors, rules
-from .models import Instalment, Order, ProviderEvent, Refund
+from .models import Instalment, Order, ProviderEvent, Refund, Voucher
 from .rules import Hold, OrderStatus, RefundStatus
 
 
@@ -89,7 +89,11 @@ def university_to_keep(buyer: User, session: Session) -> University | None:
 
     A cancelled order counts in its own session, or cancelling would be a way to be drawn again.
     """
-    earlier = Order.objects.filter(buyer=buyer).select_related("university").order_by("-placed_at")
+    earlier = (
+        Order.objects.filter(buyer=buyer, kind=Order.Kind.INDIVIDUAL)
+        .select_related("university")
+        .order_by("-placed_at")
+    )
     here = earlier.filter(session=session).first()
     kept = here or earlier.filter(status__in=rules.LIVE).first()
     return kept.university if kept else None
@@ -103,8 +107,26 @@ def tariffs_for_individuals(session: Session) -> QuerySet[Tariff]:
 def orders_of(buyer: User) -> QuerySet[Order]:
     """A person's orders with what their pages show."""
     return Order.objects.filter(buyer=buyer).select_related(
-        "session__version__training__producer", "university", "tariff", "draw", "terms_of_sale", "internal_rules"
+        "session__version__training__producer",
+        "university",
+        "tariff",
+        "draw",
+        "batch__draw",
+        "terms_of_sale",
+        "internal_rules",
     )
+
+
+def tariffs_for_companies(session: Session) -> QuerySet[Tariff]:
+    """The prices, per person, that a company pays under an agreement."""
+    return session.version.tariffs.filter(code__in=rules.PAID_BY_A_COMPANY)
+
+
+def voucher_called(text: str) -> Voucher | None:
+    """The voucher whose code was typed, however it was typed."""
+    code = rules.voucher_code(text)
+    found = Voucher.objects.select_related("order__session__version", "order__university", "order__company")
+    return found.filter(code=code).first() if code else None
 
 
 def due_for_charging(day: date) -> QuerySet[Order]:

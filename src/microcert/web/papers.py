@@ -28,6 +28,8 @@ KINDS: dict[str, Promise] = {
     Document.Kind.TRAINING_CONTRACT: gettext_lazy("Contrat de formation"),
     Document.Kind.SIGNED_CONTRACT: gettext_lazy("Exemplaire signé"),
     Document.Kind.WITHDRAWAL_RECEIPT: gettext_lazy("Accusé de réception de la rétractation"),
+    Document.Kind.QUOTE: gettext_lazy("Devis"),
+    Document.Kind.TRAINING_AGREEMENT: gettext_lazy("Convention de formation"),
     Document.Kind.INVOICE: gettext_lazy("Facture"),
     Document.Kind.CREDIT_NOTE: gettext_lazy("Avoir"),
     Document.Kind.CONVOCATION: gettext_lazy("Convocation"),

@@ -1,5 +1,6 @@
 """The verbs of orders, one module per noun."""
 
+from .groups import begin_agreement, free_place, place_group, take_place
 from .invoices import establish_invoice, number_credit_note, number_invoice
 from .orders import (
     abandon_signing,
@@ -17,11 +18,13 @@ from .refunds import confirm_refund, note_refund_failed, note_refund_sent, try_r
 __all__ = [
     "abandon_signing",
     "await_signature",
+    "begin_agreement",
     "begin_withdrawal_period",
     "cancel",
     "confirm_refund",
     "end_pro_rata",
     "establish_invoice",
+    "free_place",
     "give_surplus_back",
     "make_chargeable",
     "note_refund_failed",
@@ -30,9 +33,11 @@ __all__ = [
     "number_credit_note",
     "number_invoice",
     "place",
+    "place_group",
     "settle",
     "signing",
     "start_payment",
+    "take_place",
     "take_transfer",
     "try_refund_again",
 ]

@@ -30,9 +30,12 @@ from .schedules import (
     reminder_for,
 )
 from .states import (
+    CODE_SIGNS,
+    DAYS_TO_PAY,
     DAYS_TO_SIGN,
     IDENTITY,
     LIVE,
+    MOST_SEATS,
     OWING,
     PAID_BY_A_COMPANY,
     PAYABLE,
@@ -41,12 +44,17 @@ from .states import (
     UNSIGNED,
     OrderStatus,
     cancelled_state,
+    is_siret,
     may_move,
     missing_identity,
     sign_by,
+    voucher_code,
 )
 
 __all__ = [
+    "MOST_SEATS",
+    "DAYS_TO_PAY",
+    "CODE_SIGNS",
     "ALARMING",
     "DAYS_TO_SIGN",
     "Due",
@@ -75,6 +83,8 @@ __all__ = [
     "may_move",
     "may_move_refund",
     "missing_identity",
+    "voucher_code",
+    "is_siret",
     "numbers_in",
     "owed_pro_rata",
     "payment_schedule",

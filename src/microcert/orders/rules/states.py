@@ -58,6 +58,29 @@ RUNNING = PAYABLE | {OrderStatus.COMPLETED}
 IDENTITY = ("given_names", "family_name", "birth_date", "birth_place", "postal_address")
 
 
+# How many people a company may enrol at once, and how long it has to pay once it agreed.
+MOST_SEATS = 50
+DAYS_TO_PAY = 30
+
+# Crockford's alphabet: no letter that is taken for a figure, nothing to mishear.
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def is_siret(text: str) -> bool:
+    """Fourteen figures whose Luhn sum is a multiple of ten (INSEE); the Post Office's own, by their plain sum, of five."""
+    if not (text.isascii() and text.isdigit() and len(text) == 14):
+        return False
+    figures = [int(sign) for sign in text]
+    doubled = [sum(divmod(2 * figure, 10)) if place % 2 == 0 else figure for place, figure in enumerate(figures)]
+    return sum(doubled) % 10 == 0 or (text.startswith("356000000") and sum(figures) % 5 == 0)
+
+
+def voucher_code(text: str) -> str:
+    """A code as it stands in the database, whatever was typed: spaces and hyphens gone, I and L read as 1, O as 0."""
+    read = text.upper().translate(str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None}))
+    return "-".join((read[:4], read[4:8], read[8:])) if len(read) == 12 else ""
+
+
 # An employer pays under an agreement (convention), not under an individual's training contract.
 PAID_BY_A_COMPANY = frozenset({"employer"})
 

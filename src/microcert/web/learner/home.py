@@ -34,11 +34,12 @@ class Enrolled:
 
 @login_required
 def show(request: SignedInRequest) -> HttpResponse:
-    orders = list(
+    every_order = list(
         Order.objects.filter(buyer=request.user)
         .select_related("session__version", "university", "contract", "learner_file")
         .order_by("-placed_at")
     )
+    orders = [order for order in every_order if not order.is_company]
     every = LearnerFile.objects.filter(learner=request.user).exclude(status=FileStatus.WITHDRAWN)
     every = every.select_related("session__version__training__producer", "university", "order")
     files = [file for file in every if file.status == FileStatus.OPEN]
@@ -49,7 +50,8 @@ def show(request: SignedInRequest) -> HttpResponse:
         "waiting": [{"order": order, **what_is_awaited(order)} for order in orders if is_waiting(order)],
         "past": [order for order in orders if order.status not in LIVE],
         "credentials": Credential.objects.filter(file__learner=request.user).select_related("issuer"),
-        "has_nothing": not orders,
+        "groups": [order for order in every_order if order.is_company],
+        "has_nothing": not every_order,
     }
     return render(request, "learner/home.html", content)
 

@@ -26,7 +26,7 @@ from microcert.journeys.end_order import cancel_before_signature
 from microcert.journeys.place_order import place_order
 from microcert.orders.models import Order
 from microcert.orders.queries import orders_of, schedule_of, tariffs_for_individuals
-from microcert.orders.rules import LIVE, missing_identity, payment_schedule
+from microcert.orders.rules import IDENTITY, LIVE, missing_identity, payment_schedule
 from microcert.people.models import User
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
@@ -38,8 +38,8 @@ from microcert.web.refusals import add_refusal
 from .standing import standing_of
 
 
-class OrderForm(UniForm):
-    """What the contract and the assessment need to know; the identity is asked only where the account lacks it."""
+class IdentityForm(UniForm):
+    """Who the person is, asked only where the account lacks it."""
 
     given_names = forms.CharField(label=gettext_lazy("Prénoms"), max_length=120)
     family_name = forms.CharField(label=gettext_lazy("Nom de famille"), max_length=120)
@@ -59,6 +59,36 @@ class OrderForm(UniForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
+
+    def __init__(self, *args: Any, buyer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buyer = buyer
+        self.asked = missing_identity(buyer)
+        for name in IDENTITY:
+            if name not in self.asked:
+                del self.fields[name]
+
+    def clean_birth_date(self) -> Any:
+        day = self.cleaned_data["birth_date"]
+        if day >= clock.today():
+            raise forms.ValidationError(_("Indiquez une date de naissance passée, par exemple 14/03/1988."))
+        return day
+
+    @property
+    def identity_fields(self) -> list[Any]:
+        return [self[name] for name in self.asked]
+
+    def complete_identity(self) -> None:
+        """Keep what the person gave: the account knows it from now on, and nothing asks again."""
+        for name in self.asked:
+            setattr(self.buyer, name, self.cleaned_data[name])
+        if self.asked:
+            self.buyer.save(update_fields=self.asked)
+
+
+class OrderForm(IdentityForm):
+    """What the contract and the assessment need to know."""
+
     tariff = forms.ChoiceField(label=gettext_lazy("Votre situation"), widget=forms.RadioSelect)
     proctoring = forms.ChoiceField(
         label=gettext_lazy("Comment souhaitez-vous passer l’évaluation ?"),
@@ -78,12 +108,7 @@ class OrderForm(UniForm):
     rules_sha256 = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, buyer: User, tariffs: list[Tariff], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.buyer = buyer
-        self.asked = missing_identity(buyer)
-        for name in ("given_names", "family_name", "birth_date", "birth_place", "postal_address"):
-            if name not in self.asked:
-                del self.fields[name]
+        super().__init__(*args, buyer=buyer, **kwargs)
         self.fields["tariff"].choices = [  # type: ignore[attr-defined]
             (
                 tariff.code,
@@ -93,23 +118,6 @@ class OrderForm(UniForm):
         ]
         if len(tariffs) == 1:
             self.fields["tariff"].initial = tariffs[0].code
-
-    def clean_birth_date(self) -> Any:
-        day = self.cleaned_data["birth_date"]
-        if day >= clock.today():
-            raise forms.ValidationError(_("Indiquez une date de naissance passée, par exemple 14/03/1988."))
-        return day
-
-    @property
-    def identity_fields(self) -> list[Any]:
-        return [self[name] for name in self.asked]
-
-    def complete_identity(self) -> None:
-        """Keep what the person gave: the account knows it from now on, and nothing asks again."""
-        for name in self.asked:
-            setattr(self.buyer, name, self.cleaned_data[name])
-        if self.asked:
-            self.buyer.save(update_fields=self.asked)
 
 
 class OrderPage:
@@ -157,7 +165,11 @@ class OrderPage:
 
     @cached_property
     def present_order(self) -> Order | None:
-        return Order.objects.filter(buyer=self.buyer, session=self.session, status__in=LIVE).first()
+        return (
+            Order.objects.filter(buyer=self.buyer, session=self.session, status__in=LIVE)
+            .exclude(kind=Order.Kind.COMPANY)
+            .first()
+        )
 
 
 def the_person(request: HttpRequest) -> User:
@@ -220,11 +232,13 @@ def the_order(request: HttpRequest, number: str) -> Order:
 @login_required
 def show(request: HttpRequest, number: str) -> HttpResponse:
     order = the_order(request, number)
+    if order.is_company:
+        return redirect("group", order.number)
     standing = standing_of(order)
     if getattr(request, "htmx", False):
         # The page asks while something is being prepared: nothing new changes nothing, else all of it is shown again.
         return HttpResponse(status=204) if standing.is_passing else HttpResponseClientRefresh()
-    candidates = University.objects.filter(slug__in=order.draw.candidates)
+    candidates = University.objects.filter(slug__in=order.the_draw.candidates)
     contract = getattr(order, "contract", None)
     file = getattr(order, "learner_file", None)
     papers = papers_of(order, file)

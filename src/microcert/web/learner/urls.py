@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import assessment, contract, course, credentials, home, ordering, payment
+from . import assessment, contract, course, credentials, groups, home, ordering, payment
 
 urlpatterns = [
     *home.urlpatterns,
     *ordering.urlpatterns,
+    *groups.urlpatterns,
     *contract.urlpatterns,
     *payment.urlpatterns,
     *course.urlpatterns,

@@ -27,6 +27,9 @@ WORDS: dict[str, str | Promise] = {
     "contracts.jobs.issue_contract": gettext_lazy("Établir un contrat"),
     "contracts.jobs.tell_contract_is_ready": gettext_lazy("Annoncer qu’un contrat est prêt"),
     "contracts.jobs.send_signed_copy": gettext_lazy("Envoyer l’exemplaire signé d’un contrat"),
+    "contracts.jobs.issue_quote": gettext_lazy("Établir un devis"),
+    "contracts.jobs.send_quote": gettext_lazy("Envoyer un devis"),
+    "contracts.jobs.send_agreement": gettext_lazy("Établir et envoyer une convention"),
     "contracts.jobs.send_receipt": gettext_lazy("Envoyer l’accusé de réception d’une rétractation"),
     "orders.jobs.give_back": gettext_lazy("Demander un remboursement à la banque"),
     "orders.jobs.issue_invoice": gettext_lazy("Établir une facture"),
@@ -51,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
 THINGS: dict[str, str | Promise] = {
     "order": gettext_lazy("commande"),
     "contract": gettext_lazy("contrat"),
+    "agreement": gettext_lazy("convention"),
     "minutes": gettext_lazy("procès-verbal"),
     "file": gettext_lazy("dossier"),
     "credential": gettext_lazy("certificat"),

@@ -1,3 +1,5 @@
+"""The training contract of one person: issued, signed with a code, renounced, void."""
+
 from __future__ import annotations
 
 import secrets
@@ -9,6 +11,18 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from microcert.contracts.content import TEMPLATE, contract_content, evidence_content, receipt_content
+from microcert.contracts.errors import (
+    CodeExpired,
+    CodeTooSoon,
+    ConsentMissing,
+    NotToSign,
+    SalesClosed,
+    WithdrawalTooLate,
+    WrongCode,
+)
+from microcert.contracts.models import SignatureCode, SignatureEvidence, TrainingContract, Withdrawal
+from microcert.contracts.rules import CODE_LIFE, ContractStatus, may_withdraw
 from microcert.documents.actions import keep
 from microcert.documents.custody import seal_pdf
 from microcert.documents.models import Document
@@ -21,19 +35,6 @@ from microcert.orders.actions import await_signature
 from microcert.orders.models import Order
 from microcert.orders.rules import OrderStatus
 from microcert.people.models import User
-
-from .content import TEMPLATE, contract_content, evidence_content, receipt_content
-from .errors import (
-    CodeExpired,
-    CodeTooSoon,
-    ConsentMissing,
-    NotToSign,
-    SalesClosed,
-    WithdrawalTooLate,
-    WrongCode,
-)
-from .models import SignatureCode, SignatureEvidence, TrainingContract, Withdrawal
-from .rules import CODE_LIFE, ContractStatus, may_withdraw
 
 CONSENT = "J’ai lu ce contrat de formation et ses annexes. En saisissant le code reçu, je le signe électroniquement."
 
