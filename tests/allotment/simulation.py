@@ -26,9 +26,14 @@ class SimulatedSession:
         kind = "returning" if returning else "drawn"
         return self.append(kind, order_key, candidates, candidates[place], 1)
 
-    def release(self, order_key: str) -> str:
+    def batch(self, order_key: str, seats: int) -> str:
+        candidates = rules.least_loaded(self.loads)
+        place = rules.choose(self.seed, self.code, len(self.rows), candidates)
+        return self.append("batch", order_key, candidates, candidates[place], seats)
+
+    def release(self, order_key: str, seats: int = 1) -> str:
         drawn = next(row for row in reversed(self.rows) if row["order_key"] == order_key and row["kind"] != "released")
-        return self.append("released", order_key, [], drawn["university"], -1)
+        return self.append("released", order_key, [], drawn["university"], -seats)
 
     def append(self, kind: str, order_key: str, candidates: list[str], slug: str, change: int) -> str:
         row = {
@@ -38,7 +43,7 @@ class SimulatedSession:
             "loads": dict(self.loads),
             "candidates": candidates,
             "university": slug,
-            "seats": 1,
+            "seats": abs(change),
             "at": AT,
             "previous": self.last,
         }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from microcert.allotment import errors
-from microcert.allotment.actions import commit, draw, release, reveal
+from microcert.allotment.actions import commit, draw, draw_batch, release, reveal
 from microcert.allotment.models import Commitment, Draw
 from microcert.allotment.queries import balance, balance_of, loads_of, public_ledger
 from microcert.allotment.rules import commitment_of, new_order_key, replay
@@ -96,6 +96,39 @@ def test_a_returning_buyer_keeps_the_university_and_later_draws_compensate(cast,
         assert drawn(session).university != cast.valmere
     assert balance(session, yours="valmere").spread == 0
     assert [bar.is_yours for bar in balance(session, yours="valmere").rows] == [False, True, False]
+    assert replay(public_ledger(session)).holds
+
+
+@pytest.mark.requirement("R017")
+def test_a_company_batch_goes_to_one_university_and_later_draws_compensate(session):
+    drawn(session)
+    batch = draw_batch(session, order_key=new_order_key(), seats=4, by=None)
+    assert (batch.kind, batch.seats) == ("batch", 4) and batch.university.slug in batch.candidates
+    assert balance(session).spread == 4
+    others = [drawn(session).university for _ in range(7)]
+    assert batch.university not in others and balance(session).spread == 0
+    assert replay(public_ledger(session)).holds
+
+
+def test_a_batch_is_never_split_and_comes_back_in_parts(session):
+    session.capacity = 5
+    session.save()
+    batch = draw_batch(session, order_key=new_order_key(), seats=4, by=None)
+    with pytest.raises(errors.SessionFull, match="Il ne reste que 1 places"):
+        draw_batch(session, order_key=new_order_key(), seats=2, by=None)
+    release(batch, seats=1, by=None)
+    with pytest.raises(errors.AlreadyReleased):
+        release(batch, seats=4, by=None)
+    assert release(batch, by=None).seats == 3
+    with pytest.raises(errors.AlreadyReleased):
+        release(batch, by=None)
+    assert balance(session).contracts == 0 and replay(public_ledger(session)).holds
+
+
+def test_no_row_is_earlier_than_the_one_before_whatever_a_machines_clock_says(session):
+    first = drawn(session)
+    with clock.moved_by(timedelta(seconds=-5)):
+        assert drawn(session).at == first.at
     assert replay(public_ledger(session)).holds
 
 

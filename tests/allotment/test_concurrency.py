@@ -72,6 +72,23 @@ def test_four_processes_share_equally_and_sell_no_seat_twice(tmp_path):
     assert journal.verify().holds
 
 
+@pytest.mark.long
+def test_two_hundred_buyers_in_eight_processes_never_differ_by_more_than_one_and_never_overbook(tmp_path):
+    cast = assemble()
+    cast.session.capacity = 190
+    cast.session.save()
+    session = cast.open_session()
+    addresses = [person(f"p{number}", "Prénom", f"Nom {number}").email for number in range(200)]
+    outcomes = crowd(tmp_path, session.code, *(addresses[start::8] for start in range(8)))
+    assert Counter(outcome for outcome in outcomes if not outcome[0].isdigit()) == {"SessionFull": 10}
+    ledger = public_ledger(session)
+    for row in ledger["rows"]:
+        assert max(row["loads"].values()) - min(row["loads"].values()) <= 1
+    assert (balance(session).contracts, balance(session).spread) == (190, 1)
+    verdict = replay(ledger)
+    assert verdict.holds and verdict.rows == 190 and journal.verify().holds
+
+
 def test_one_buyer_who_clicks_everywhere_at_once_gets_one_order(tmp_path):
     cast = assemble()
     session = cast.open_session()

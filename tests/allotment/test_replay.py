@@ -70,12 +70,51 @@ ALTERATIONS = {
 
 
 @pytest.mark.parametrize("field", ALTERATIONS)
-def test_any_altered_field_of_a_row_is_noticed_and_the_row_named(session, field):
+@pytest.mark.parametrize("place", range(12))
+def test_any_altered_field_of_any_row_is_noticed_and_the_row_named(session, place, field):
+    session.batch("company", 4)
+    session.release("company", 3)
     ledger = copy.deepcopy(session.ledger())
-    ledger["rows"][4][field] = ALTERATIONS[field]
+    row, unlike = ledger["rows"][place], {"index": 99, "kind": "returning", "candidates": []}
+    row[field] = ALTERATIONS[field] if row[field] != ALTERATIONS[field] else unlike[field]
     faults = replay(ledger).faults
-    assert faults and faults[0].row == 4
-    assert {fault.kind for fault in faults} & {FaultKind.HASH, FaultKind.PREVIOUS}
+    assert faults and faults[0].row == place
+    assert {fault.kind for fault in faults} & {FaultKind.HASH, FaultKind.PREVIOUS, FaultKind.INDEX}
+
+
+@pytest.mark.parametrize("is_revealed", [True, False])
+@pytest.mark.parametrize(
+    ("row", "field", "value", "kind"),
+    [
+        (10, "seats", 5, FaultKind.LOADS),
+        (10, "seats", 0, FaultKind.SEATS),
+        (11, "seats", 5, FaultKind.SEATS),
+        (11, "university", "", FaultKind.CHOICE),
+        (5, "at", "2020-01-01T00:00:00.000000+00:00", FaultKind.MOMENT),
+    ],
+)
+def test_what_a_forger_makes_right_again_still_breaks_a_rule(session, row, field, value, kind, is_revealed):
+    session.batch("company", 4)
+    session.release("company", 3)
+    session.draw("after")
+    ledger = copy.deepcopy(session.ledger(is_revealed=is_revealed))
+    others = [slug for slug in ledger["participants"] if slug != ledger["rows"][row]["university"]]
+    ledger["rows"][row][field] = value or (others[0] if field == "university" else 0)
+    assert kind in {fault.kind for fault in replay(rechained(session, ledger)).faults}
+
+
+def test_a_batch_and_its_parts_given_back_hold(session):
+    session.batch("company", 4)
+    session.release("company", 3)
+    session.release("company", 1)
+    assert replay(session.ledger()).holds
+
+
+def test_rows_before_the_sales_opened_are_noticed(session):
+    ledger = session.ledger() | {"sales_opened_at": "2026-11-02T09:00:00.000000+00:00"}
+    assert {fault.kind for fault in replay(ledger).faults} == {FaultKind.MOMENT}
+    ledger["sales_opened_at"] = "2026-11-01T09:00:00.000000+00:00"
+    assert {fault.kind for fault in replay(ledger).faults} == {FaultKind.MOMENT}, "opened before the commitment"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,17 @@ def test_a_ledger_that_holds(ledger, tmp_path):
     assert "pas encore révélée" in run(file)
 
 
+def test_a_ledger_downloaded_before_the_seed_was_revealed_is_replayed_with_it(ledger, tmp_path):
+    file = tmp_path / "tirages.json"
+    file.write_text(json.dumps(ledger.ledger(is_revealed=False)))
+    out = StringIO()
+    call_command("replay_draw", str(file), seed=ledger.seed.hex(), stdout=out)
+    assert "5 tirages rejoués, tout concorde" in out.getvalue()
+    for seed in ("00" * 32, "not hexadecimal"):
+        with pytest.raises(CommandError):
+            call_command("replay_draw", str(file), seed=seed, stdout=out)
+
+
 def test_an_altered_ledger_names_the_row_and_fails(ledger, tmp_path):
     content = ledger.ledger()
     content["rows"][3]["order_key"] = "someone-else"

@@ -71,12 +71,14 @@ def test_counts_never_differ_by_more_than_one(seed, universities, contracts):
 
 @pytest.mark.requirement("R017")
 @given(seed=SEEDS, data=st.data())
-def test_draws_compensate_for_cancellations_and_returning_buyers(seed, data):
+def test_draws_compensate_for_cancellations_batches_and_returning_buyers(seed, data):
     session = SimulatedSession(["a", "b", "c", "d"], seed=seed)
     live: list[str] = []
     for number in range(data.draw(st.integers(1, 40))):
-        gesture = data.draw(st.sampled_from(["draw", "return", "cancel"]))
-        if gesture == "cancel" and live:
+        gesture = data.draw(st.sampled_from(["draw", "return", "cancel", "batch"]))
+        if gesture == "batch":
+            session.batch(f"k{number}", data.draw(st.integers(1, 9)))
+        elif gesture == "cancel" and live:
             session.release(live.pop(data.draw(st.integers(0, len(live) - 1))))
         else:
             session.draw(f"k{number}", returning="b" if gesture == "return" else "")

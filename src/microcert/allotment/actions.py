@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from microcert.consortium.models import University
@@ -47,31 +48,40 @@ def draw(session: Session, *, order_key: str, by: User | None, returning: Univer
     A `returning` buyer keeps their university if it takes part; anyone else is drawn among the least loaded. Raises
     NoCommitment, SalesClosed, SessionFull, ParticipantsChanged.
     """
-    commitment = _locked(session)
-    session = commitment.session
-    _refuse_unless_on_sale(commitment)
-    loads = loads_of(session)
-    _refuse_other_participants(session, loads)
-    if sum(loads.values()) >= session.capacity:
-        raise errors.SessionFull(_("Toutes les places de cette session sont prises. Choisissez une autre session."))
+    commitment, loads = _ready_to_draw(session, seats=1)
     if returning is not None and returning.slug in loads:
         return _append(commitment, rules.RowKind.RETURNING, order_key, loads, [returning.slug], returning.slug, by)
-    candidates = rules.least_loaded(loads)
-    index = Draw.objects.filter(session=session).count()
-    seed = custody.open_secret(commitment.sealed_seed, _purpose(session))
-    chosen = candidates[rules.choose(seed, session.code, index, candidates)]
-    return _append(commitment, rules.RowKind.DRAWN, order_key, loads, candidates, chosen, by)
+    return _drawn(commitment, rules.RowKind.DRAWN, order_key, loads, by)
 
 
 @action
-def release(drawn: Draw, *, by: User | None) -> Draw:
-    """Give the place of a cancelled order back; being least loaded, its university is the next to be refilled."""
+def draw_batch(session: Session, *, order_key: str, seats: int, by: User | None) -> Draw:
+    """Assign one university to all the seats of a company's order: one agreement, one contact.
+
+    It is drawn among the least loaded like any other; the next draws then go to the others until they have caught up.
+    Raises what `draw` does, and SessionFull when fewer seats are left: a batch is never split.
+    """
+    if seats < 1:
+        raise ValueError("a batch has at least one seat")
+    commitment, loads = _ready_to_draw(session, seats=seats)
+    return _drawn(commitment, rules.RowKind.BATCH, order_key, loads, by, seats=seats)
+
+
+@action
+def release(drawn: Draw, *, by: User | None, seats: int | None = None) -> Draw:
+    """Give the place of a cancelled order back; being least loaded, its university is the next to be refilled.
+
+    Of a batch some `seats` may come back alone. Raises AlreadyReleased when the order no longer holds so many.
+    """
     commitment = _locked(drawn.session)
-    if Draw.objects.filter(session=drawn.session, order_key=drawn.order_key, kind=rules.RowKind.RELEASED).exists():
+    given_back = Draw.objects.filter(session=drawn.session, order_key=drawn.order_key, kind=rules.RowKind.RELEASED)
+    held = drawn.seats - (given_back.aggregate(sum=Sum("seats"))["sum"] or 0)
+    seats = seats or held
+    if not 1 <= seats <= held:
         raise errors.AlreadyReleased(_("Cette place a déjà été rendue."))
     loads = loads_of(drawn.session)
     slug = drawn.university.slug
-    return _append(commitment, rules.RowKind.RELEASED, drawn.order_key, loads, [], slug, by, seats=drawn.seats)
+    return _append(commitment, rules.RowKind.RELEASED, drawn.order_key, loads, [], slug, by, seats=seats)
 
 
 @action
@@ -100,6 +110,37 @@ def _locked(session: Session) -> Commitment:
         raise errors.NoCommitment(
             _("Aucune empreinte n’a été publiée pour cette session : rien ne peut être tiré au sort.")
         ) from None
+
+
+def _ready_to_draw(session: Session, *, seats: int) -> tuple[Commitment, dict[str, int]]:
+    commitment = _locked(session)
+    _refuse_unless_on_sale(commitment)
+    loads = loads_of(commitment.session)
+    _refuse_other_participants(commitment.session, loads)
+    left = commitment.session.capacity - sum(loads.values())
+    if left < seats:
+        raise errors.SessionFull(
+            _("Toutes les places de cette session sont prises. Choisissez une autre session.")
+            if left <= 0
+            else _("Il ne reste que %(left)s places dans cette session : un groupe ne se partage pas.") % {"left": left}
+        )
+    return commitment, loads
+
+
+def _drawn(
+    commitment: Commitment,
+    kind: rules.RowKind,
+    order_key: str,
+    loads: dict[str, int],
+    by: User | None,
+    *,
+    seats: int = 1,
+) -> Draw:
+    session, candidates = commitment.session, rules.least_loaded(loads)
+    index = Draw.objects.filter(session=session).count()
+    seed = custody.open_secret(commitment.sealed_seed, _purpose(session))
+    chosen = candidates[rules.choose(seed, session.code, index, candidates)]
+    return _append(commitment, kind, order_key, loads, candidates, chosen, by, seats=seats)
 
 
 def _refuse_unless_on_sale(commitment: Commitment) -> None:
@@ -137,7 +178,8 @@ def _append(
         candidates=candidates,
         university=University.objects.get(slug=slug),
         seats=seats,
-        at=clock.now(),
+        # Two machines' clocks may differ by a hair: the ledger's order is the order of the lock.
+        at=max(clock.now(), last.at) if last else clock.now(),
         previous=last.hash if last else opening_of(commitment, list(loads)),
     )
     row.hash = rules.row_hash(session.code, row_of(row, slug))

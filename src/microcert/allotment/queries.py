@@ -35,6 +35,7 @@ FAULTS: dict[FaultKind, str | Promise] = {
     FaultKind.CANDIDATES: _("Les universités candidates devraient être %(expected)s et non %(found)s."),
     FaultKind.CHOICE: _("L’université désignée devrait être %(expected)s et non %(found)s."),
     FaultKind.SEATS: _("Le nombre de places devrait être %(expected)s et non %(found)s."),
+    FaultKind.MOMENT: _("Le moment %(found)s précède ce qui vient avant lui, %(expected)s."),
     FaultKind.CAPACITY: _("La session a %(expected)s places : cette ligne en attribuerait %(found)s."),
     FaultKind.HEAD: _("La fin du registre ne concorde pas : des lignes manquent ou ont été ajoutées."),
 }
@@ -59,7 +60,13 @@ def is_on_sale(session: Session) -> bool:
 def loads_of(session: Session) -> dict[str, int]:
     """Live contracts per university slug, every participant included: what was drawn minus what was released."""
     participants = session.participations.values_list("university__slug", flat=True)
-    return _counted(participants, Draw.objects.filter(session=session).values_list("university__slug", "kind", "seats"))
+    return _counted(participants, _seats_of(session))
+
+
+def _seats_of(session: Session) -> Any:
+    """Seats by university and kind of row: summed by the database, whatever the length of the ledger."""
+    rows = Draw.objects.filter(session=session).order_by().values_list("university__slug", "kind")
+    return rows.annotate(sum=Sum("seats"))
 
 
 def loads_by_session() -> dict[int, dict[str, int]]:
@@ -152,8 +159,7 @@ class Balance:
 def balance(session: Session, yours: str = "") -> Balance:
     """The counters of a session, producer first; `yours` is the slug to mark. Two queries."""
     universities = list(session.participations.values_list("university__slug", "university__short_name"))
-    rows = Draw.objects.filter(session=session).values_list("university__slug", "kind", "seats")
-    return _balanced(_counted([slug for slug, _name in universities], rows), universities, yours)
+    return _balanced(_counted([slug for slug, _name in universities], _seats_of(session)), universities, yours)
 
 
 def balance_of(ledger: Mapping[str, Any]) -> Balance:

@@ -120,6 +120,7 @@ class FaultKind(StrEnum):
     CANDIDATES = "candidates"
     CHOICE = "university"
     SEATS = "seats"
+    MOMENT = "at"
     CAPACITY = "capacity"
     HEAD = "head"
 
@@ -169,6 +170,7 @@ class _Walk:
     seed: bytes | None = None
     row: int | None = None
     last: str = ""
+    moment: str = ""
     loads: dict[str, int] = field(default_factory=dict)
     live: dict[str, tuple[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -187,6 +189,8 @@ class _Walk:
             return
         self.session, self.capacity = str(ledger["session"]), int(ledger["capacity"])
         self.open(ledger["commitment"], sorted(ledger["participants"]), ledger["seed"])
+        if opened_at := ledger.get("sales_opened_at"):
+            self.follow(opened_at)
         for place, row in enumerate(ledger["rows"]):
             self.row = place
             self.step(row)
@@ -196,16 +200,24 @@ class _Walk:
 
     def open(self, commitment: Mapping[str, str], participants: list[str], seed: str | None) -> None:
         self.loads = dict.fromkeys(participants, 0)
-        self.last = opening_hash(self.session, commitment["sha256"], commitment["committed_at"], participants)
+        self.moment = commitment["committed_at"]
+        self.last = opening_hash(self.session, commitment["sha256"], self.moment, participants)
         if seed is not None:
             self.seed = bytes.fromhex(seed)
             self.expect(FaultKind.COMMITMENT, commitment_of(self.seed, self.session), commitment["sha256"])
+
+    def follow(self, moment: str) -> None:
+        """The commitment, the opening of the sales and the rows come in this order. All are UTC in one format: text compares."""
+        if moment < self.moment:
+            self.fault(FaultKind.MOMENT, self.moment, moment)
+        self.moment = moment
 
     def step(self, row: Mapping[str, Any]) -> None:
         self.expect(FaultKind.INDEX, self.row, row["index"])
         self.expect(FaultKind.PREVIOUS, self.last, row["previous"])
         self.expect(FaultKind.HASH, row_hash(self.session, row), row["hash"])
         self.expect(FaultKind.LOADS, self.loads, row["loads"])
+        self.follow(row["at"])
         self.last = row["hash"]
         if row["kind"] == RowKind.RELEASED:
             self.release(row)
@@ -217,13 +229,18 @@ class _Walk:
         self.loads[slug] += -seats if row["kind"] == RowKind.RELEASED else seats
 
     def release(self, row: Mapping[str, Any]) -> None:
-        held = self.live.pop(row["order_key"], None)
+        key, seats = row["order_key"], row["seats"]
+        slug, held = self.live.pop(key, ("", 0))
         self.expect(FaultKind.CANDIDATES, [], row["candidates"])
-        if held is None:
-            self.fault(FaultKind.ORDER_KEY, found=row["order_key"])
+        if not held:
+            self.fault(FaultKind.ORDER_KEY, found=key)
             return
-        self.expect(FaultKind.CHOICE, held[0], row["university"])
-        self.expect(FaultKind.SEATS, held[1], row["seats"])
+        self.expect(FaultKind.CHOICE, slug, row["university"])
+        # A company may give back a part of its batch.
+        if not 1 <= seats <= held:
+            self.fault(FaultKind.SEATS, held, seats)
+        elif seats < held:
+            self.live[key] = (slug, held - seats)
 
     def draw(self, row: Mapping[str, Any]) -> None:
         kind, key, slug = row["kind"], row["order_key"], row["university"]
@@ -232,7 +249,7 @@ class _Walk:
         self.live[key] = (slug, row["seats"])
         if kind not in tuple(RowKind):
             self.fault(FaultKind.KIND, found=kind)
-        if kind != RowKind.BATCH:
+        if kind != RowKind.BATCH or row["seats"] < 1:
             self.expect(FaultKind.SEATS, 1, row["seats"])
         if sum(self.loads.values()) + row["seats"] > self.capacity:
             self.fault(FaultKind.CAPACITY, self.capacity, sum(self.loads.values()) + row["seats"])

@@ -18,12 +18,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the ledger downloaded from the page of the draws")
 
+        parser.add_argument(
+            "--seed", default="", help="the revealed seed (hexadecimal), for a ledger downloaded before it was"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(f"{options['file']} : {error.strerror}") from None
-        verdict = replay(read_ledger(text))
+        ledger = read_ledger(text)
+        if options["seed"] and isinstance(ledger, dict):
+            ledger["seed"] = options["seed"]
+        verdict = replay(ledger)
         for fault in verdict.faults:
             self.stdout.write(sentence_of(fault))
         faults = len(verdict.faults)
