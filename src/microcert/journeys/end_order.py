@@ -36,7 +36,7 @@ def end_order(order: Order, *, reason: Refund.Reason = Refund.Reason.GIVEN_UP, b
     if order.kind == Order.Kind.PLACE:
         free_place(order, by=by)
     else:
-        release(order.draw, by=by)
+        release(order.the_draw, by=by)
     if order.is_company:
         for place in order.places.filter(status__in=LIVE):
             end_order(place, reason=reason, by=by)

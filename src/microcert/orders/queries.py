@@ -40,7 +40,8 @@ def hold_on(order: Order, instalment: Instalment) -> Hold | None:
     return rules.hold_on(
         OrderStatus(order.status),
         chargeable_from=order.chargeable_from,
-        due_on=instalment.due_on,
+        # A company's day is the last one to pay, a person's the first one that may be charged.
+        due_on=order.chargeable_from if order.is_company and order.chargeable_from else instalment.due_on,
         is_paid=instalment.paid_at is not None,
         is_waived=instalment.waived_at is not None,
         today=clock.today(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from microcert.contracts import actions
+from microcert.contracts.errors import WithdrawalTooLate
 from microcert.contracts.models import TrainingContract
 from microcert.contracts.rules import ContractStatus, may_withdraw
 from microcert.documents.models import Document
@@ -121,7 +122,7 @@ def withdraw(request: SignedInRequest, number: str) -> HttpResponse:
         messages.success(request, _("Votre rétractation est enregistrée. L’accusé de réception vous est envoyé."))
         return redirect("order", contract.order.number)
     if not page_of(request, contract)["may_withdraw"]:
-        raise actions.WithdrawalTooLate()
+        raise WithdrawalTooLate()
     return render(request, "learner/withdraw.html", page_of(request, contract))
 
 
