@@ -19,7 +19,7 @@ FIELDS = (
     ),
     PersonalField(
         "Agreement",
-        "accepted_by",
+        "*",
         "Prouver qui a accepté un devis au nom d’une entreprise, quand et d’où.",
         LegalBasis.CONTRACT,
         Keep.ACCOUNTING,
