@@ -7,37 +7,65 @@ vocabulary is judged again in `rules.readings`, so that both databases correct a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
 
-from .models import CatalogueEntry, CatalogueWord
+from .models import CatalogueText, CatalogueWord
 from .rules import trigrams
 
 # How many look-alikes of a word are fetched for the rule to judge.
 CANDIDATES = 60
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What texts must hold, in the engine's own syntax: anywhere, and (to come first) in their titles."""
+
+    anywhere: str
+    in_title: str
+
+
 class Engine(Protocol):
-    def keep(self, entry: CatalogueEntry, new_words: Sequence[CatalogueWord]) -> None:
-        """Make an entry and its new words findable."""
+    # A query of (id, score), the lower the better, whose two parameters are `in_title` and `anywhere`. Titles that hold all the words
+    # come before all other texts: their score is lowered by more than any score can differ.
+    matched: str
+    # Whether any text holds what is wanted anywhere.
+    exists: str
+    # The aggregate that joins texts.
+    joined: str
+    # What a comparison of text needs to go letter by letter, whatever the database's language.
+    binary: str
+
+    def keep(self, texts: Sequence[CatalogueText], new_words: Sequence[CatalogueWord]) -> None:
+        """Make texts and their new words findable."""
 
     def look_alikes(self, words: Sequence[str]) -> list[str]:
         """Words of the catalogue that share pieces with any of these, or begin with them. One statement."""
 
-    def scores(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> dict[int, float]:
-        """Entries by primary key with their score (higher is better): each word is a list of equivalent stems."""
+    def wanted(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> Wanted:
+        """What `matched` is to look for: each word is a list of equivalent stems."""
 
 
 class Sqlite:
     """FTS5: one table of stems ranked by bm25, one of words cut into trigrams."""
 
-    def keep(self, entry: CatalogueEntry, new_words: Sequence[CatalogueWord]) -> None:
+    matched = (
+        "SELECT rowid AS id, bm25(catalogue_fts, 12.0, 4.0, 1.0) - CASE WHEN rowid IN"
+        " (SELECT rowid FROM catalogue_fts WHERE catalogue_fts MATCH %s) THEN 1000 ELSE 0 END AS score"
+        " FROM catalogue_fts WHERE catalogue_fts MATCH %s"
+    )
+    exists = "SELECT 1 FROM catalogue_fts WHERE catalogue_fts MATCH %s LIMIT 1"
+    joined = "group_concat"
+    binary = ""
+
+    def keep(self, texts: Sequence[CatalogueText], new_words: Sequence[CatalogueWord]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM catalogue_fts WHERE rowid = %s", [entry.pk])
-            cursor.execute(
+            cursor.executemany("DELETE FROM catalogue_fts WHERE rowid = %s", [[text.pk] for text in texts])
+            cursor.executemany(
                 "INSERT INTO catalogue_fts (rowid, title, keywords, body) VALUES (%s, %s, %s, %s)",
-                [entry.pk, entry.title_stems, entry.key_stems, entry.body_stems],
+                [[text.pk, text.title_stems, text.key_stems, text.body_stems] for text in texts],
             )
             cursor.executemany("INSERT INTO catalogue_trigrams (word) VALUES (%s)", [[word.word] for word in new_words])
 
@@ -51,29 +79,25 @@ class Sqlite:
             cursor.execute(" UNION ".join([one] * len(pieces)), asked)
             return [row[0] for row in cursor.fetchall()]
 
-    def scores(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> dict[int, float]:
+    def wanted(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> Wanted:
         groups = ["(" + " OR ".join(f'"{stem}"' for stem in stems) + ")" for stems in alternatives]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid, -bm25(catalogue_fts, 12.0, 4.0, 1.0) FROM catalogue_fts WHERE catalogue_fts MATCH %s",
-                [(" AND " if all_words else " OR ").join(groups)],
-            )
-            return dict(cursor.fetchall())
-
-
-# Written once, so that the expression of the query is that of the index.
-VECTOR = (
-    "setweight(to_tsvector('simple'::regconfig, title_stems), 'A') || "
-    "setweight(to_tsvector('simple'::regconfig, key_stems), 'B') || "
-    "setweight(to_tsvector('simple'::regconfig, body_stems), 'D')"
-)
+        return Wanted((" AND " if all_words else " OR ").join(groups), f"title : ({' AND '.join(groups)})")
 
 
 class Postgresql:
     """Full text on stems with weights; pg_trgm for look-alikes."""
 
-    def keep(self, entry: CatalogueEntry, new_words: Sequence[CatalogueWord]) -> None:
-        """Nothing to do: both indexes are the database's own."""
+    matched = (
+        "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', vector, asked)"
+        " - CASE WHEN vector @@ titled THEN 1000 ELSE 0 END AS score FROM catalogue_cataloguetext,"
+        " to_tsquery('simple', %s) AS titled, to_tsquery('simple', %s) AS asked WHERE vector @@ asked"
+    )
+    exists = "SELECT 1 FROM catalogue_cataloguetext WHERE vector @@ to_tsquery('simple', %s) LIMIT 1"
+    joined = "string_agg"
+    binary = ' COLLATE "C"'
+
+    def keep(self, texts: Sequence[CatalogueText], new_words: Sequence[CatalogueWord]) -> None:
+        """Nothing to do: the indexes are the database's own."""
 
     def look_alikes(self, words: Sequence[str]) -> list[str]:
         with connection.cursor() as cursor:
@@ -86,16 +110,10 @@ class Postgresql:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def scores(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> dict[int, float]:
+    def wanted(self, alternatives: Sequence[Sequence[str]], *, all_words: bool) -> Wanted:
         groups = ["(" + " | ".join(stems) + ")" for stems in alternatives]
-        query = (" & " if all_words else " | ").join(groups)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id, ts_rank('{{0.05, 0.1, 0.4, 1.0}}', {VECTOR}, asked) "  # noqa: S608  # a constant of this file
-                f"FROM catalogue_catalogueentry, to_tsquery('simple', %s) AS asked WHERE ({VECTOR}) @@ asked",
-                [query],
-            )
-            return dict(cursor.fetchall())
+        titled = ["(" + " | ".join(f"{stem}:A" for stem in stems) + ")" for stems in alternatives]
+        return Wanted((" & " if all_words else " | ").join(groups), " & ".join(titled))
 
 
 def engine() -> Engine:
@@ -106,3 +124,10 @@ def engine() -> Engine:
 def known_stems(stems: Iterable[str]) -> set[str]:
     """Which of these stems occur in the catalogue."""
     return set(CatalogueWord.objects.filter(stem__in=list(stems)).values_list("stem", flat=True))
+
+
+def finds_any(wanted: Wanted) -> bool:
+    """Whether any text answers, wherever it stands. One statement that stops at the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(engine().exists, [wanted.anywhere])
+        return cursor.fetchone() is not None

@@ -41,7 +41,8 @@ def telling_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of a normalised word, feminine and masculine trades together (tutrice, tuteur).
+    """The stem of a normalised word, feminine and masculine trades together (tutrice, tuteur),
+    and a state with who is in it (bénévolat, bénévole).
 
     Marks are gone before stemming, on both sides of the search: a query without accents must meet the text. What the French
     stemmer leaves of an unmarked participle (« evaluee » gives "evalue") is shortened to its verb's stem.
@@ -49,6 +50,8 @@ def stem(word: str) -> str:
     root = str(_STEMMER.stemWord(word))
     if len(root) > 5 and root.endswith("tric"):
         return f"{root[:-4]}teur"
+    if len(root) > 6 and root.endswith("at"):
+        return root[:-2]
     return root.rstrip("e") if len(root) > 4 else root
 
 

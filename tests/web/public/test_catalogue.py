@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -17,6 +19,10 @@ def page(client, query: str = "") -> str:
     response = client.get(f"/{query}")
     assert response.status_code == 200
     return response.content.decode().replace("\u00a0", " ")
+
+
+def cards(html: str) -> list[str]:
+    return re.findall(r'<h3><a href="/formations/([^/"]+)/"', html)
 
 
 @pytest.mark.requirement("R009")
@@ -39,7 +45,7 @@ def test_filters_are_in_the_address_and_each_can_be_taken_off(client):
     html = page(client, "?q=comp%C3%A9tences&duree=11-20&visee=upskilling&page=1")
     assert html.count("uc-chip") == 2
     assert 'href="?q=comp%C3%A9tences&amp;visee=upskilling"' in html
-    assert 'value="11-20" id="duree-2" checked' in html
+    assert 'value="11-20" id="duree-11-20" checked' in html
 
 
 def test_an_unknown_word_is_named_and_the_rest_is_shown(client):
@@ -59,7 +65,9 @@ def test_every_card_bears_the_mark_as_icon_and_words(client):
     "query",
     [
         "?page=abc&tri=zz&duree=x&prix=-&session=hier&univ=nulle-part&domaine=&visee=%00",
-        "?page=-1",
+        "?apres=%00&avant=",
+        "?avant=rien&apres=rien",
+        "?niveau=9&modalite=debout",
         "?page=999999999999999999999",
         "?q=%00",
         "?q=%ff%fe",
@@ -81,7 +89,22 @@ def test_a_filter_that_does_not_exist_hides_nothing(client):
 
 def test_pages_keep_the_filters(client):
     html = page(client, "?prix=0-150&prix=151-300&prix=301-")
-    assert "prix=0-150&amp;prix=151-300&amp;prix=301-&amp;page=2" in html
+    onward = re.search(r'rel="next" href="([^"]+)"', html)[1].replace("&amp;", "&")
+    assert onward.startswith("?prix=0-150&prix=151-300&prix=301-&apres=")
+    second = page(client, onward)
+    assert "Formations 13 à" in second
+    back = re.search(r'rel="prev" href="([^"]+)"', second)[1].replace("&amp;", "&")
+    assert cards(page(client, back)) == cards(html) and not set(cards(second)) & set(cards(html))
+    # The address of a slice can be shared: it shows the same trainings to whoever opens it.
+    assert cards(page(client, onward)) == cards(second)
+
+
+def test_level_and_modality_narrow_as_well(client):
+    html = page(client, "?niveau=6&modalite=rendez-vous-en-direct")
+    assert html.count("uc-chip") == 2 and "Niveau 6" in html and "Avec rendez-vous en direct" in html
+    rows = TrainingVersion.objects.filter(training__slug__in=cards(html))
+    assert rows and all(each.eqf_level == 6 and each.activities.filter(is_synchronous=True).exists() for each in rows)
+    assert 'value="1" id="niveau-1"' not in html
 
 
 def test_the_seats_left_are_told_and_a_full_session_says_so(client, monkeypatch):
@@ -103,7 +126,7 @@ def test_a_training_that_is_not_published_is_shown_to_nobody(client, admin_clien
         assert EVALUATION not in client.get("/sitemap.xml").content.decode()
 
 
-@pytest.mark.parametrize(("query", "statements"), [("", 10), ("?q=evalaution&duree=11-20", 14), ("?q=soudure", 11)])
+@pytest.mark.parametrize(("query", "statements"), [("", 12), ("?q=evalaution&duree=11-20", 15), ("?q=soudure", 11)])
 def test_the_catalogue_asks_the_same_number_of_statements(client, query, statements, django_assert_num_queries):
     page(client)
     with django_assert_num_queries(statements):

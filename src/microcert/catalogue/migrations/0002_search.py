@@ -1,6 +1,12 @@
-"""Search by stems and by look-alike words, in the words of each database."""
+"""Search by stems and by look-alike words, in the words of each database; and the index of next sessions."""
 
 from django.db import migrations
+
+VECTOR = (
+    "setweight(to_tsvector('simple'::regconfig, title_stems), 'A') || "
+    "setweight(to_tsvector('simple'::regconfig, key_stems), 'B') || "
+    "setweight(to_tsvector('simple'::regconfig, body_stems), 'D')"
+)
 
 
 def create_search(apps, schema_editor):
@@ -10,12 +16,11 @@ def create_search(apps, schema_editor):
         schema_editor.execute(
             "CREATE INDEX catalogue_word_trigrams ON catalogue_catalogueword USING gin (word gin_trgm_ops)"
         )
+        # Kept and not computed at each search: ranking would parse every text again.
         schema_editor.execute(
-            "CREATE INDEX catalogue_entry_vector ON catalogue_catalogueentry USING gin (("
-            "setweight(to_tsvector('simple'::regconfig, title_stems), 'A') || "
-            "setweight(to_tsvector('simple'::regconfig, key_stems), 'B') || "
-            "setweight(to_tsvector('simple'::regconfig, body_stems), 'D')))"
+            f"ALTER TABLE catalogue_cataloguetext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED"
         )
+        schema_editor.execute("CREATE INDEX catalogue_text_vector ON catalogue_cataloguetext USING gin (vector)")
     else:
         schema_editor.execute("CREATE VIRTUAL TABLE catalogue_fts USING fts5(title, keywords, body)")
         schema_editor.execute("CREATE VIRTUAL TABLE catalogue_trigrams USING fts5(word, tokenize = 'trigram')")
@@ -23,7 +28,7 @@ def create_search(apps, schema_editor):
 
 def drop_search(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX IF EXISTS catalogue_entry_vector")
+        schema_editor.execute("ALTER TABLE catalogue_cataloguetext DROP COLUMN IF EXISTS vector")
         schema_editor.execute("DROP INDEX IF EXISTS catalogue_word_trigrams")
     else:
         schema_editor.execute("DROP TABLE IF EXISTS catalogue_fts")
@@ -31,6 +36,17 @@ def drop_search(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0001_initial")]
+    dependencies = [("catalogue", "0001_initial"), ("training_sessions", "0001_initial")]
 
-    operations = [migrations.RunPython(create_search, drop_search, elidable=False)]
+    operations = [
+        migrations.RunPython(create_search, drop_search, elidable=False),
+        # Of use to the catalogue alone, which at each search reads the next session of every training, and what is hidden.
+        migrations.RunSQL(
+            "CREATE INDEX catalogue_hidden ON trainings_trainingversion (status)",
+            "DROP INDEX IF EXISTS catalogue_hidden",
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX catalogue_next_session ON training_sessions_session (version_id, status, starts_on, sales_close_on)",
+            "DROP INDEX IF EXISTS catalogue_next_session",
+        ),
+    ]

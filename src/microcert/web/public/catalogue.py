@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from microcert.catalogue.queries import Filters, Found, Option, Results, Sort, When, search
+from microcert.catalogue.facets import NO_LEVEL, Filters, Modality, When
+from microcert.catalogue.queries import Found, Option, Results, search
 from microcert.catalogue.rules import Band
+from microcert.catalogue.statement import Place, Sort
 from microcert.web.frame.wording import euros
 
 from .seats import Availability, availability, taken
@@ -23,7 +25,9 @@ PARAMETERS = {
     "duree": "hours",
     "session": "sessions",
     "domaine": "families",
+    "modalite": "modalities",
     "visee": "aims",
+    "niveau": "levels",
     "prix": "prices",
     "univ": "universities",
 }
@@ -31,7 +35,9 @@ TITLES: dict[str, Promise] = {
     "duree": gettext_lazy("Durée"),
     "session": gettext_lazy("Prochaine session"),
     "domaine": gettext_lazy("Domaine"),
+    "modalite": gettext_lazy("Modalité"),
     "visee": gettext_lazy("Visée"),
+    "niveau": gettext_lazy("Niveau européen"),
     "prix": gettext_lazy("Tarif"),
     "univ": gettext_lazy("Université productrice"),
 }
@@ -40,6 +46,16 @@ SESSIONS: dict[str, Promise] = {
     When.SOON: gettext_lazy("Dans moins d’un mois"),
     When.NONE: gettext_lazy("Sans date annoncée"),
 }
+MODALITIES: dict[str, Promise] = {
+    Modality.REMOTE: gettext_lazy("Entièrement à distance"),
+    Modality.ON_SITE: gettext_lazy("En partie sur site"),
+    Modality.LIVE: gettext_lazy("Avec rendez-vous en direct"),
+    Modality.OWN_PACE: gettext_lazy("Entièrement à votre rythme"),
+}
+# Facets of which a choice is shown only where some training has it: few of the eight levels are ever used.
+SPARSE = {"niveau", "univ"}
+# Where a slice of the results begins, in the address.
+AFTER, BEFORE = "apres", "avant"
 SORTS: dict[Sort, Promise] = {
     Sort.RELEVANCE: gettext_lazy("Pertinence"),
     Sort.SESSION: gettext_lazy("Prochaine session"),
@@ -68,14 +84,21 @@ def filters_of(query: QueryDict) -> Filters:
     return Filters(**{field: frozenset(filter(None, query.getlist(name))) for name, field in PARAMETERS.items()})
 
 
-def known_choices(wanted: Filters, results: Results) -> Filters:
-    """The filters reduced to choices that exist, so that a mistyped address shows the catalogue and not a void."""
-    return Filters(
-        **{
-            field: frozenset(option.value for option in results.facets[field] if option.value in getattr(wanted, field))
-            for field in PARAMETERS.values()
-        }
-    )
+def place_of(query: QueryDict) -> Place:
+    """The training after or before which the page begins."""
+    if slug := query.get(BEFORE, "")[:120]:
+        return Place(slug.replace("\0", ""), is_before=True)
+    return Place(query.get(AFTER, "")[:120].replace("\0", ""))
+
+
+def address_of(query: QueryDict, **changed: list[str]) -> str:
+    """The address of the same search with some parameters replaced, from its first slice on: it can be shared as it is."""
+    rest = query.copy()
+    for name in (AFTER, BEFORE, "page"):
+        rest.pop(name, None)
+    for name, values in changed.items():
+        rest.setlist(name, values)
+    return f"?{rest.urlencode()}"
 
 
 def band_words(field: str, band: Band) -> str:
@@ -91,7 +114,9 @@ def band_words(field: str, band: Band) -> str:
 def words_of(field: str, option: Option) -> str:
     if isinstance(option.label, Band):
         return band_words(field, option.label)
-    return str(SESSIONS[option.value]) if field == "sessions" else str(option.label)
+    if field == "levels":
+        return _("Sans niveau") if option.value == NO_LEVEL else _("Niveau %s") % option.value
+    return str({**SESSIONS, **MODALITIES}.get(option.value, option.label))
 
 
 def chips_of(query: QueryDict, facets: list[Facet]) -> list[Chip]:
@@ -99,16 +124,50 @@ def chips_of(query: QueryDict, facets: list[Facet]) -> list[Chip]:
     for facet in facets:
         for option, words in facet.options:
             if option.is_on:
-                rest = query.copy()
-                rest.setlist(facet.name, [value for value in query.getlist(facet.name) if value != option.value])
-                rest.pop("page", None)
-                chips.append(Chip(words, f"?{rest.urlencode()}"))
+                rest = [value for value in query.getlist(facet.name) if value != option.value]
+                chips.append(Chip(words, address_of(query, **{facet.name: rest})))
     return chips
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The addresses of the results before and after these; empty where there are none."""
+
+    previous: str
+    following: str
+    first: str
+
+
+def neighbours_of(query: QueryDict, results: Results) -> Neighbours:
+    here = results.slice
+    return Neighbours(
+        address_of(query, **{BEFORE: [here.previous.slug]}) if here.previous else "",
+        address_of(query, **{AFTER: [here.following.slug]}) if here.following else "",
+        address_of(query) if here.previous else "",
+    )
+
+
+def proposals_of(query: QueryDict, text: str, results: Results) -> list[Chip]:
+    """The searches that a misspelt word may have meant instead."""
+    return [
+        Chip(shown, address_of(query, q=[text.lower().replace(typed, shown)]))
+        for typed, shown in results.reading.others
+        if typed in text.lower()
+    ]
+
+
+def facets_of(results: Results) -> list[Facet]:
+    facets = []
+    for name, field in PARAMETERS.items():
+        options = results.facets[field]
+        shown = [each for each in options if each.count or each.is_on] if name in SPARSE else options
+        facets.append(Facet(name, TITLES[name], [(option, words_of(field, option)) for option in shown]))
+    return [facet for facet in facets if facet.options]
 
 
 def cards_of(results: Results) -> list[tuple[Found, Availability | None]]:
     """Each training of the page with what can be expected of its next session. One statement for all."""
-    rows: list[Found] = list(results.page)
+    rows = results.slice.rows
     sold = taken(row.next_session.pk for row in rows if row.next_session)
     return [(row, _availability(row, sold)) for row in rows]
 
@@ -123,21 +182,16 @@ def _availability(row: Found, sold: dict[int, int]) -> Availability | None:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     query, text = request.GET, request.GET.get("q", "").replace("\0", "").strip()
-    wanted = filters_of(query)
-    results = search(text, wanted, query.get("tri", ""), query.get("page", 1))
-    if (known := known_choices(wanted, results)) != wanted:
-        results = search(text, known, query.get("tri", ""), query.get("page", 1))
-    facets = [
-        Facet(name, TITLES[name], [(option, words_of(field, option)) for option in results.facets[field]])
-        for name, field in PARAMETERS.items()
-    ]
+    results = search(text, filters_of(query), query.get("tri", ""), place_of(query))
+    facets = facets_of(results)
     context = {
         "text": text,
         "results": results,
-        "page": results.page,
         "cards": cards_of(results),
+        "neighbours": neighbours_of(query, results),
         "facets": facets,
         "chips": chips_of(query, facets),
+        "proposals": proposals_of(query, text, results),
         "sorts": [(sort, words) for sort, words in SORTS.items() if sort is not Sort.RELEVANCE or text],
         "corrections": [shown for _typed, shown in results.reading.corrected],
     }
