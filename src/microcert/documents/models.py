@@ -70,6 +70,7 @@ class Document(models.Model):
         ATTENDANCE_STATEMENT = "attendance_statement"
         COMPLETION_CERTIFICATE = "completion_certificate"
         END_OF_TRAINING_STATEMENT = "end_of_training_statement"
+        SETTLEMENT_STATEMENT = "settlement_statement"
 
     kind = models.CharField(max_length=30, choices=Kind)
     letterhead = models.ForeignKey(University, models.PROTECT, related_name="documents")

@@ -18,6 +18,7 @@ from microcert.credentials.jobs import sign_log
 from microcert.evaluation.jobs import seal_minutes, state_end_of_training
 from microcert.learning.jobs import certify_completion
 from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, tell_refund
+from microcert.settlement.jobs import draw_up_statements, post_payment, post_refund
 
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
@@ -30,13 +31,14 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "contracts.issued": (tell_contract_is_ready,),
     "contracts.signed": (send_signed_copy,),
     "contracts.withdrawn": (send_receipt,),
-    "payments.settled": (issue_invoice,),
+    "payments.settled": (issue_invoice, post_payment),
     "refunds.owed": (give_back,),
     "refunds.retried": (give_back,),
-    "payments.refunded": (tell_refund, issue_credit_note),
+    "payments.refunded": (tell_refund, issue_credit_note, post_refund),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "enrolment.closed": (certify_completion, state_end_of_training),
+    "settlement.period_closed": (draw_up_statements,),
     "credentials.awarded": (after_award,),
     "credentials.status_changed": (tell_status,),
 }

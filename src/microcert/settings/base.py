@@ -32,6 +32,7 @@ ROOMS = [
         "learning",
         "evaluation",
         "credentials",
+        "settlement",
         "journeys",
         "api",
     )
