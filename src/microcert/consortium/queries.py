@@ -90,6 +90,9 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.PEDAGOGICAL_EXPERT, Desk("break-even", _("Seuils"))),
     (Role.INSTRUCTIONAL_DESIGNER, Desk("break-even", _("Seuils"))),
     (Role.STEERING_COMMITTEE, Desk("break-even", _("Seuils"))),
+    (Role.ADMIN_TEAM, Desk("settlement", _("Comptes"))),
+    (Role.LEGAL_REPRESENTATIVE, Desk("settlement", _("Comptes"))),
+    (Role.STEERING_COMMITTEE, Desk("settlement-overview", _("Comptes"))),
     (Role.STEERING_COMMITTEE, Desk("failed-jobs", _("Travaux"))),
 )
 

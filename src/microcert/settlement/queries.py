@@ -97,6 +97,15 @@ def statement_of(university: University, period: Period | None = None) -> Statem
     )
 
 
+def totals() -> list[tuple[University, Line]]:
+    """What each university collected, owes and is due, over all sessions and months. Two queries."""
+    sums: dict[int, Line] = defaultdict(lambda: Line("", ""))
+    rows = Posting.objects.values_list("book", "entry__kind", "debit", "credit").annotate(sum=Sum("amount_cents"))
+    for book, kind, debit, credit, amount in rows.order_by():
+        _count(sums[book], kind, Account(debit), Account(credit), amount)
+    return [(each, sums[each.pk]) for each in University.objects.filter(pk__in=list(sums))]
+
+
 def _count(line: Line, kind: str, debit: Account, credit: Account, amount: Cents) -> None:
     """Add one movement to its column; the opposite direction takes away."""
     if kind == Kind.SURPLUS:

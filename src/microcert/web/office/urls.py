@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import credentials, dossier, jobs, payments, tutoring, worklist
+from . import annual_report, credentials, dossier, jobs, payments, settlement, tutoring, worklist
 
 urlpatterns = [
     *worklist.urlpatterns,
@@ -11,4 +11,6 @@ urlpatterns = [
     *tutoring.urlpatterns,
     *jobs.urlpatterns,
     *payments.urlpatterns,
+    *settlement.urlpatterns,
+    *annual_report.urlpatterns,
 ]

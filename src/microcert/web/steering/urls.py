@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from . import economics, economics_scenarios, overview
+from . import economics, economics_scenarios, overview, settlement
 
-urlpatterns = [*overview.urlpatterns, *economics.urlpatterns, *economics_scenarios.urlpatterns]
+urlpatterns = [
+    *overview.urlpatterns,
+    *economics.urlpatterns,
+    *economics_scenarios.urlpatterns,
+    *settlement.urlpatterns,
+]
