@@ -55,6 +55,10 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("designs", "instructional_designer", "/evaluation/formations/"),
     ("design-new", "instructional_designer", "/evaluation/formations/nouvelle/"),
     ("steering", "steering_committee", "/pilotage/"),
+    ("settlement", "admin_team", "/bureau/comptes/"),
+    ("annual-report", "admin_team", "/bureau/bpf/"),
+    ("settlement-overview", "steering_committee", "/pilotage/comptes/"),
+    ("ledger", "steering_committee", "/pilotage/grand-livre/"),
     ("break-even", "steering_committee", "/pilotage/seuil/"),
     ("scenarios", "steering_committee", "/pilotage/scenarios/"),
     ("scenario", "steering_committee", "/pilotage/scenarios/1/"),
@@ -102,6 +106,13 @@ FETCHED: dict[str, tuple[str, str, str]] = {
     "jury-minutes": ("pedagogical_expert", "{jury}proces-verbal/", "application/pdf"),
     "steering-export": ("steering_committee", "/pilotage/sessions.csv", "text/csv"),
     "break-even-export": ("steering_committee", "/pilotage/seuil/export.csv", "text/csv"),
+    "settlement-export": ("admin_team", "/bureau/comptes/releve.csv", "text/csv"),
+    "annual-report-export": ("admin_team", "/bureau/bpf/figures.csv", "text/csv"),
+    "ledger-export": (
+        "steering_committee",
+        "/pilotage/grand-livre/grand-livre.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     "demo-cast-json": ("visitor", "/demonstration/distribution.json", "application/json"),
 }
 
@@ -160,6 +171,9 @@ REASONS: dict[str, str] = {
     "scenario-save": "answers to POST only",
     "scenario-share": "answers to POST only",
     "scenario-retain": "answers to POST only",
+    "ledger-counter": "asks for the reason of a counter-entry; the ledger's own page leads there",
+    "settlement-close": "answers to POST only",
+    "settlement-paper": "sealed when a month is closed, which the story does not wait for",
     "demo-become": "answers to POST only",
     "demo-clock": "answers to POST only",
 }

@@ -11,6 +11,7 @@ from microcert.orders import actions
 from microcert.orders.models import Instalment, Order, Refund
 from microcert.orders.rules import payment_schedule
 from microcert.people.models import User
+from microcert.settlement.jobs import post_payment, post_refund
 from tests.orders.gestures import event
 
 
@@ -47,3 +48,12 @@ def given_up(order: Order) -> list[Refund]:
     """The order given up: what was paid is owed back; the bank is asked by a job."""
     actions.cancel(order, reason=Refund.Reason.GIVEN_UP, by=None)
     return list(order.refunds.all())
+
+
+def book_all() -> None:
+    """What the jobs after payments and refunds do for the ledger; the bank has given back all that is owed."""
+    for part in Instalment.objects.filter(paid_at__isnull=False):
+        post_payment.func(part.pk)
+    for refund in Refund.objects.all():
+        actions.confirm_refund(refund, by=None)
+        post_refund.func(refund.pk)

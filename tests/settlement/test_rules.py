@@ -81,7 +81,9 @@ def test_sums_always_equal_what_came_in(happened, at, place):
     assert rules.balance(moves, Account.ROYALTY_DUE, place.producer) == owed, "what is due to one is owed by the other"
     assert -rules.balance(moves, Account.ROYALTY_INCOME, place.producer) == owed
     platform = -rules.balance(moves, Account.PLATFORM_FEE_OWED, place.seller)
-    assert rules.shares(net, at, place) == rules.Shares(owed, platform, net - owed - platform), "rounded once, on the whole"
+    assert rules.shares(net, at, place) == rules.Shares(owed, platform, net - owed - platform), (
+        "rounded once, on the whole"
+    )
     assert owed == 0 or not place.is_producers_own
 
 

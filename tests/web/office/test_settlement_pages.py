@@ -15,10 +15,11 @@ from microcert.consortium.roles import Role
 from microcert.foundation import clock
 from microcert.foundation.models import ClockShift
 from microcert.learning.models import MilestoneValidation
+from microcert.settlement.jobs import draw_up_statements
 from microcert.settlement.models import Entry, Period, Statement
 from microcert.settlement.queries import statement_of
 from tests.cast import person
-from tests.settlement.booking import given_up, paid, pay, signed_order
+from tests.settlement.booking import book_all, given_up, paid, pay, signed_order
 
 NB = "\u00a0"
 
@@ -28,11 +29,11 @@ def text_of(response) -> str:
 
 
 @pytest.fixture
-def booked(cast, drain_jobs):
+def booked(cast):
     lea = person("lea", "Léa", "Morand")
     buyers = ((cast.hauterive, cast.ines), (cast.valmere, cast.malik), (cast.broceliande, lea))
     orders = {where.slug: paid(signed_order(cast, who, where)) for where, who in buyers}
-    drain_jobs()
+    book_all()
     return orders
 
 
@@ -103,7 +104,7 @@ def test_the_files_hold_what_the_page_shows(karim, cast, booked):
     assert len(list(book["Écritures"].rows)) == 1 + 4, "the payment, the royalty in both books, the fee"
 
 
-def test_a_month_is_closed_by_the_committee_and_its_statements_are_sealed(elise, karim, cast, booked, drain_jobs):
+def test_a_month_is_closed_by_the_committee_and_its_statements_are_sealed(elise, karim, cast, booked):
     period = Period.objects.get()
     button = reverse("settlement-close", args=[period.pk])
     assert button not in text_of(elise.get(reverse("settlement-overview"))), "the month is not over"
@@ -112,7 +113,7 @@ def test_a_month_is_closed_by_the_committee_and_its_statements_are_sealed(elise,
     ClockShift.move(timedelta(days=100))
     assert button in text_of(elise.get(reverse("settlement-overview")))
     assert elise.post(button).status_code == 302
-    drain_jobs()
+    draw_up_statements.func(period.pk)
     ours, theirs = (Statement.objects.get(university=each) for each in (cast.broceliande, cast.valmere))
     assert ours.number in text_of(karim.get(reverse("settlement"), {"mois": str(period)}))
     response = karim.get(reverse("settlement-paper", args=[ours.number]))
@@ -121,12 +122,12 @@ def test_a_month_is_closed_by_the_committee_and_its_statements_are_sealed(elise,
     assert elise.get(reverse("settlement-paper", args=[theirs.number])).status_code == 200
 
 
-def test_the_committee_sees_who_owes_whom_and_that_all_is_booked(elise, cast, booked, drain_jobs):
+def test_the_committee_sees_who_owes_whom_and_that_all_is_booked(elise, cast, booked):
     page = text_of(elise.get(reverse("settlement-overview")))
     assert "Le grand livre concorde avec les commandes" in page
     assert "Reçu 261 €, rendu 0 €, au grand livre 261 €" in page
     given_up(booked["valmere"])
-    drain_jobs()
+    book_all()
     page = text_of(elise.get(reverse("settlement-overview")))
     assert "Reçu 261 €, rendu 87 €, au grand livre 174 €" in page
     assert "Morand" not in page
@@ -203,7 +204,7 @@ def report_rows(response) -> dict[tuple[str, str], list[str]]:
     return {(row[0], row[1]): row[2:] for row in rows[1:]}
 
 
-def test_queries_do_not_grow_with_entries(elise, cast, booked, drain_jobs):
+def test_queries_do_not_grow_with_entries(elise, cast, booked):
     def counts() -> dict[str, int]:
         found = {}
         for name in ("settlement", "settlement-overview", "ledger", "annual-report"):
@@ -215,6 +216,6 @@ def test_queries_do_not_grow_with_entries(elise, cast, booked, drain_jobs):
     before = counts()
     for order in booked.values():
         pay(order.instalments.all()[1])
-    drain_jobs()
+    book_all()
     assert counts() == before
     assert max(before.values()) <= 22
