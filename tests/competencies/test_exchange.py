@@ -78,7 +78,7 @@ def in_any_order(content: FrameworkContent) -> FrameworkContent:
 
 
 @pytest.mark.parametrize("extension", sorted(FORMATS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(framework=frameworks())
 def test_what_goes_out_comes_back_the_same(extension, framework):
     file = FORMATS[extension].write(framework)
@@ -102,7 +102,7 @@ def small(**changed) -> FrameworkContent:
 
 def test_no_cell_of_a_workbook_or_of_a_csv_is_a_formula():
     page = load_workbook(io.BytesIO(FORMATS["xlsx"].write(small())))["Référentiel"]
-    assert {cell.data_type for cell in page[2]} <= {"s", "n"}
+    assert "f" not in {cell.data_type for cell in page[2]}
     assert str(page["C2"].value).startswith("'=")
     assert "\"'=HYPERLINK" in FORMATS["csv"].write(small()).decode()
 

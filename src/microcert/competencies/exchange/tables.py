@@ -38,7 +38,7 @@ FACTS = {
     "santé et sécurité": "safety",
     "handicap": "disability",
     "contraintes légales": "legal_constraints",
-    "liens RNCP": "registry_links",
+    "liens rncp": "registry_links",
 }
 TITLED = {"identifiant": "uuid", "code": "code", "intitulé": "title", "description": "description"}
 SHEETS: dict[str, dict[str, str]] = {
