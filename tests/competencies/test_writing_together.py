@@ -280,6 +280,5 @@ def test_unsaved_words_wait_for_their_author(framework, cast):
     assert not UnsavedWords.objects.exists()
 
 
-@pytest.mark.requirement("R033")
 def test_without_a_definition_in_force_the_platform_invents_none(cast):
     assert shared_definition() is None or "compétence" in shared_definition().text

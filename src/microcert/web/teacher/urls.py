@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import designs, marking, worklist, works
+from . import designs, frameworks, marking, worklist, works
 
 urlpatterns = [
     *worklist.urlpatterns,
     *marking.urlpatterns,
     *works.urlpatterns,
     *designs.urlpatterns,
+    *frameworks.urlpatterns,
 ]
