@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from microcert.catalogue.actions import index
+from microcert.competencies.actions import put_in_force
 from microcert.foundation.action import action
 from microcert.people.models import User
 from microcert.production.queries import committee_decision_on
@@ -19,6 +20,8 @@ def publish_training(version: TrainingVersion, *, by: User | None, decision: Dec
     Without a `decision` it is looked up: only whoever loads the consortium's own files brings one along.
     """
     published = publish(version, decision=decision or decision_on(version), by=by)
+    # Contracts and credentials will cite its competencies: from here on their words are frozen too.
+    put_in_force(published.training.competency_framework, by=by)
     index(published)
     return published
 

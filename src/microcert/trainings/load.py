@@ -24,6 +24,7 @@ from microcert.foundation.money import cents
 
 from .content import read_content
 from .errors import framework_clause
+from .framework_file import FrameworkParts, place_competency, read_parts, write_expectations, write_parts
 from .models import (
     AIM_LABELS,
     Activity,
@@ -68,6 +69,7 @@ class TrainingFile:
     version: TrainingVersion
     task: AssessmentTask
     rules: AssessmentRules
+    parts: FrameworkParts = field(default_factory=FrameworkParts)
     competencies: dict[str, Competency] = field(default_factory=dict)
     alignments: list[Alignment] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
@@ -230,6 +232,7 @@ def _rules(sheet: Sheet, version: TrainingVersion) -> AssessmentRules:
 
 
 def _competencies(sheet: Sheet, read: TrainingFile) -> None:
+    read.parts = read_parts(sheet, read.framework)
     for code in sheet.texts("rome", []):
         if label := rome_label(code):
             read.alignments.append(Alignment(framework=read.framework, scheme="rome", code=code, label=label))
@@ -243,6 +246,7 @@ def _competencies(sheet: Sheet, read: TrainingFile) -> None:
             statement=row.text("statement"),
             position=position,
         )
+        place_competency(row, competency, read.parts)
         rank = row.number("threshold", 0)
         for link in row.tables("esco"):
             read.alignments.append(
@@ -361,7 +365,9 @@ def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: Frame
         return None
     producer = loaded.universities[read.producer]
     read.framework.university = read.training.producer = producer
+    read.framework.eqf_level = read.version.eqf_level
     read.framework.save()
+    write_parts(read.parts)
     Competency.objects.bulk_create(read.competencies.values())
     Alignment.objects.bulk_create(read.alignments)
     read.training.competency_framework = read.framework
@@ -377,6 +383,7 @@ def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: Frame
 
 def _write_parts(read: TrainingFile) -> None:
     Outcome.objects.bulk_create(read.outcomes.values())
+    write_expectations(read)
     Unit.objects.bulk_create(read.units)
     Activity.objects.bulk_create([activity for activity, _codes in read.activities])
     through: Any = Activity.outcomes.through
