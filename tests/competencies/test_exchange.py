@@ -26,7 +26,9 @@ from microcert.competencies.exchange.tables import harmless, unharmed
 # What a person types: several lines, formulas, quotation marks, other scripts; never blank.
 words = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=40),
-    st.sampled_from(["=1+1", "'=1", "-5 %", '"; DROP', "deux\nlignes", "@import", "+33", "''x", " = 2", "a;b", "_x000D_"]),
+    st.sampled_from(
+        ["=1+1", "'=1", "-5 %", '"; DROP', "deux\nlignes", "@import", "+33", "''x", " = 2", "a;b", "_x000D_"]
+    ),
 ).filter(lambda text: bool(text.strip()) and "\r" not in text)
 maybe = st.one_of(st.just(""), words)
 levels = st.one_of(st.none(), st.integers(1, 8))
@@ -56,7 +58,9 @@ def frameworks(draw: st.DrawFn) -> FrameworkContent:
         for n in range(draw(st.integers(0, 3)))
     )
     contributions = tuple(
-        ContributionLine(next(ids), draw(words), draw(st.dates(date(1990, 1, 1), date(2090, 1, 1))), "review", draw(words))
+        ContributionLine(
+            next(ids), draw(words), draw(st.dates(date(1990, 1, 1), date(2090, 1, 1))), "review", draw(words)
+        )
         for _each in range(draw(st.integers(0, 2)))
     )
     skill = "http://data.europa.eu/esco/skill/"
@@ -94,7 +98,7 @@ def test_the_apostrophe_before_a_formula_is_taken_away_again(text):
 def small(**changed) -> FrameworkContent:
     fields = {
         "uuid": uuid.UUID(int=1),
-        "title": "=HYPERLINK(\"http://mal.example\")",
+        "title": '=HYPERLINK("http://mal.example")',
         "competencies": (CompetencyLine(uuid.UUID(int=2), "C1", "Lire", "Lire une trace."),),
     }
     return FrameworkContent(**fields | changed)

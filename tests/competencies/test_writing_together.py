@@ -22,7 +22,14 @@ from microcert.competencies.errors import (
     WrongState,
 )
 from microcert.competencies.exchange import FORMATS, read_file
-from microcert.competencies.models import Alignment, Competency, EscoSkill, Expectation, SectorContribution, WorkActivity
+from microcert.competencies.models import (
+    Alignment,
+    Competency,
+    EscoSkill,
+    Expectation,
+    SectorContribution,
+    WorkActivity,
+)
 from microcert.competencies.queries import content_of, history_of, shared_definition, tree_of
 from microcert.competencies.references.search import bundled_reference, search_esco, search_rome
 from microcert.competencies.rules import (
@@ -47,7 +54,13 @@ def framework(cast):
     activity = actions.add_part(draft, PartKind.ACTIVITY, {"code": "AT1", "title": "Suivre un groupe"}, by=by)
     block = actions.add_part(draft, PartKind.BLOCK, {"code": "B1", "title": "Suivi"}, by=by)
     for code in ("C1", "C2"):
-        values = {"code": code, "title": f"Titre {code}", "statement": f"Énoncé {code}", "activity": activity, "block": block}
+        values = {
+            "code": code,
+            "title": f"Titre {code}",
+            "statement": f"Énoncé {code}",
+            "activity": activity,
+            "block": block,
+        }
         first = actions.add_part(draft, PartKind.COMPETENCY, values, by=by)
     for kind, code in (("outcome", "A1"), ("criterion", "K1")):
         values = {"competency": first, "kind": kind, "code": code, "text": f"Texte {code}"}
@@ -191,9 +204,7 @@ def test_a_framework_survives_its_own_file_and_takes_the_changes_made_there(fram
 
 def test_codes_may_change_places_in_a_file(framework, cast):
     content = content_of(framework)
-    swapped = tuple(
-        replace(line, code={"C1": "C2", "C2": "C1"}[line.code]) for line in content.competencies
-    )
+    swapped = tuple(replace(line, code={"C1": "C2", "C2": "C1"}[line.code]) for line in content.competencies)
     actions.import_framework(replace(content, competencies=swapped, expectations=()), into=framework, by=cast.agathe)
     titles = dict(framework.competencies.values_list("code", "title"))
     assert titles == {"C1": "Titre C2", "C2": "Titre C1"}
@@ -246,7 +257,9 @@ def test_esco_is_searched_with_slips_and_by_the_imported_labels_once_there_are_a
     assert search_esco("tutor students")[0].label.startswith("tutor students")
     assert search_esco("give constructive fedback")[0].terms.startswith("give constructive feedback")
     assert search_esco("zzzzqq") == [] == search_esco("   ")
-    assert bundled_reference("u", "carry out x do x perform x Assign and manage tasks.").description.startswith("Assign")
+    assert bundled_reference("u", "carry out x do x perform x Assign and manage tasks.").description.startswith(
+        "Assign"
+    )
     file = tmp_path / "skills_fr.csv"
     skill = "http://data.europa.eu/esco/skill/"
     file.write_text(
@@ -264,7 +277,8 @@ def test_esco_is_searched_with_slips_and_by_the_imported_labels_once_there_are_a
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"), [("formatuer", "Formateur / Formatrice"), ("coordinateur pedagogique", "Coordinateur"), ("k2101", "Conseiller")]
+    ("asked", "found"),
+    [("formatuer", "Formateur / Formatrice"), ("coordinateur pedagogique", "Coordinateur"), ("k2101", "Conseiller")],
 )
 def test_the_rome_is_searched_with_slips_and_by_code(asked, found):
     assert search_rome(asked)[0].label.startswith(found)

@@ -26,9 +26,7 @@ class CompetencyFramework(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     title = models.CharField(max_length=250)
     university = models.ForeignKey(University, models.PROTECT, related_name="competency_frameworks")
-    status = models.CharField(
-        max_length=10, choices=[(s, s) for s in FrameworkStatus], default=FrameworkStatus.DRAFT
-    )
+    status = models.CharField(max_length=10, choices=[(s, s) for s in FrameworkStatus], default=FrameworkStatus.DRAFT)
     number = models.PositiveSmallIntegerField(default=1)
     succeeds = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
     in_force_since = models.DateTimeField(null=True, blank=True)

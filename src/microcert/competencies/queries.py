@@ -91,7 +91,7 @@ class FrameworkTree:
         links = [*self.alignments, *(link for node in nodes for link in node.alignments)]
         return gaps(
             activities=[node.row.code for node in self.activities if node.row],
-            competencies={each.row.code: each.row.activity and each.row.activity.code for each in nodes},
+            competencies={each.row.code: each.row.activity.code if each.row.activity else None for each in nodes},
             expected=[
                 (node.row.code, Expected(each.kind)) for node in nodes for each in (*node.outcomes, *node.criteria)
             ],
@@ -202,9 +202,7 @@ class Change:
 
 def history_of(framework: CompetencyFramework) -> list[Change]:
     """The last changes, newest first. Two queries; names stand in the accounts, never in the journal."""
-    entries = list(
-        JournalEntry.objects.filter(subject=journal.key_of(framework)).order_by("-number")[:MOST_CHANGES]
-    )
+    entries = list(JournalEntry.objects.filter(subject=journal.key_of(framework)).order_by("-number")[:MOST_CHANGES])
     keys = {entry.actor.rpartition(":")[2] for entry in entries if ":" in entry.actor}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=[key for key in keys if key])}
     return [

@@ -103,7 +103,9 @@ def gaps(
 
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The first free code such as « C4 »: one more than the highest in use."""
-    numbers = [int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdecimal()]
+    numbers = [
+        int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdecimal()
+    ]
     return f"{prefix}{max(numbers, default=0) + 1}"
 
 

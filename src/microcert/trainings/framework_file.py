@@ -54,7 +54,7 @@ def read_parts(sheet: Sheet, framework: Any) -> FrameworkParts:
                 position=position,
             )
             row.finish()
-            rows[made.code] = row.check(made)  # type: ignore[index]
+            rows[made.code] = row.check(made)
     for position, row in enumerate(sheet.tables("sector_contributions"), start=1):
         contribution = SectorContribution(
             framework=framework,
@@ -87,7 +87,9 @@ def write_parts(parts: FrameworkParts) -> None:
 def write_expectations(read: TrainingFile) -> None:
     """The training's outcomes and criteria, as the framework's own: it can be read, and registered, without the training."""
     outcomes = [
-        Expectation(competency=each.competency, kind=Expected.OUTCOME, code=each.code, text=each.text, position=each.position)
+        Expectation(
+            competency=each.competency, kind=Expected.OUTCOME, code=each.code, text=each.text, position=each.position
+        )
         for each in read.outcomes.values()
     ]
     modality = read.task.title

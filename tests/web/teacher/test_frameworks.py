@@ -74,11 +74,23 @@ def test_a_designer_writes_a_whole_framework_through_the_pages(sylvie, cast):
     add("competences", code="C1", title="Relancer", statement="Écrire.", activity=activity.pk, block=block.pk)
     competency = framework.competencies.get()
     add("attendus", competency=competency.pk, kind="outcome", code="A1", text="Rédiger une relance.")
-    add("attendus", competency=competency.pk, kind="criterion", code="K1", text="Sans reproche.", modality="Message réel.")
+    add(
+        "attendus",
+        competency=competency.pk,
+        kind="criterion",
+        code="K1",
+        text="Sans reproche.",
+        modality="Message réel.",
+    )
     add("contributions", organisation="Réseau des tuteurs", held_on="2026-03-04", nature="review", text="Relu.")
     chosen = {"scheme": "rome", "code": "K2111", "label": ""}
     sylvie.post(page("framework-align", framework.pk), chosen)
-    chosen = {"scheme": "esco", "code": "http://data.europa.eu/esco/skill/1", "label": "tutor", "competency": competency.pk}
+    chosen = {
+        "scheme": "esco",
+        "code": "http://data.europa.eu/esco/skill/1",
+        "label": "tutor",
+        "competency": competency.pk,
+    }
     sylvie.post(page("framework-align", framework.pk), chosen)
     shown = text_of(sylvie.get(page("competency-framework", framework.pk)))
     for words in (
@@ -102,7 +114,13 @@ def test_two_people_write_and_both_texts_are_shown(sylvie, framework, cast):
     opened = sylvie.get(address)
     assert 'name="revision" value="1"' in text_of(opened)
     actions.change_part(part, {"statement": "Celui d’Agathe"}, revision=1, by=cast.agathe)
-    mine = {"code": "C1", "title": "Relancer", "statement": "Celui de Sylvie", "activity": part.activity_id, "revision": "1"}
+    mine = {
+        "code": "C1",
+        "title": "Relancer",
+        "statement": "Celui de Sylvie",
+        "activity": part.activity_id,
+        "revision": "1",
+    }
     answer = sylvie.post(address, mine)
     shown = text_of(answer)
     assert answer.status_code == 409
@@ -187,7 +205,9 @@ def test_the_consortium_reads_and_only_the_university_writes(client, framework, 
         if writes != 200:
             for name in ("framework-next", "framework-remove", "framework-align"):
                 assert client.post(page(name, framework.pk)).status_code == writes, (who, name)
-            assert client.post(page("framework-part-remove", framework.pk, "competences", part.pk)).status_code == writes
+            assert (
+                client.post(page("framework-part-remove", framework.pk, "competences", part.pk)).status_code == writes
+            )
     client.force_login(claire)
     assert client.post(page("framework-begin"), {"title": "x", "university": cast.hauterive.pk}).status_code == 200
     assert not CompetencyFramework.objects.filter(title="x").exists()
@@ -224,7 +244,14 @@ def test_a_bad_file_names_every_line_and_imports_nothing(sylvie, cast):
     answer = sylvie.post(address, {"university": cast.hauterive.pk, "file": SimpleUploadedFile("r.csv", bad)})
     shown = text_of(answer)
     assert answer.status_code == 422
-    for words in ("Rien n’a été importé", "ligne 2", "de 1 à 8", "ligne 3", "renseignez « code »", "renseignez « énoncé »"):
+    for words in (
+        "Rien n’a été importé",
+        "ligne 2",
+        "de 1 à 8",
+        "ligne 3",
+        "renseignez « code »",
+        "renseignez « énoncé »",
+    ):
         assert words in shown, words
     assert not CompetencyFramework.objects.filter(title="Nouveau").exists()
     good = "feuille;code;intitulé;énoncé\nRéférentiel;;Nouveau;\nCompétences;C1;Lire;Lire une trace.\n".encode()
@@ -249,7 +276,9 @@ def test_references_are_found_with_slips_and_taken_away_again(sylvie, framework)
 
 
 def test_bad_input_is_answered_at_the_field(sylvie, framework):
-    answer = sylvie.post(page("framework-add", framework.pk, "competences"), {"code": "C1", "title": "t", "statement": "s"})
+    answer = sylvie.post(
+        page("framework-add", framework.pk, "competences"), {"code": "C1", "title": "t", "statement": "s"}
+    )
     assert answer.status_code == 422 and "déjà pris" in text_of(answer)
     answer = sylvie.post(page("framework-add", framework.pk, "contributions"), {"held_on": "hier"})
     assert "jj/mm/aaaa" in text_of(answer)

@@ -61,7 +61,9 @@ def import_framework(
     framework.refresh_from_db()
     _write_facts(framework, content)
     _write_parts(framework, content)
-    journal.write("competencies.imported", framework, by=by, competencies=len(content.competencies), revision=_revision(framework))
+    journal.write(
+        "competencies.imported", framework, by=by, competencies=len(content.competencies), revision=_revision(framework)
+    )
     return framework
 
 

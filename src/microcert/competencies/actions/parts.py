@@ -62,9 +62,7 @@ def add_part(
 
 
 @action
-def change_part(
-    part: PartOfFramework, values: Mapping[str, Any], *, revision: int, by: User | None
-) -> PartOfFramework:
+def change_part(part: PartOfFramework, values: Mapping[str, Any], *, revision: int, by: User | None) -> PartOfFramework:
     """Replace the words of a part that says what it said at `revision`.
 
     Raises `ChangedMeanwhile` with both texts when somebody saved in between, `FrameworkFrozen`, `CodeTaken`.
@@ -164,10 +162,10 @@ def framework_of(part: PartOfFramework) -> CompetencyFramework:
     return owner.competency.framework if isinstance(part, Expectation) else owner.framework
 
 
-def siblings(part: PartOfFramework) -> Iterable[PartOfFramework]:
+def siblings(part: PartOfFramework) -> Iterable[Any]:
     """The parts that stand in one list with this one, in their order."""
     owner: Any = part
-    rows = type(part).objects
+    rows: Any = type(part).objects
     if isinstance(part, Expectation):
         return rows.filter(competency=part.competency_id, kind=part.kind)
     if isinstance(part, Competency):
@@ -175,7 +173,9 @@ def siblings(part: PartOfFramework) -> Iterable[PartOfFramework]:
     return rows.filter(framework=owner.framework_id)
 
 
-_TEXTS = frozenset({"code", "title", "description", "statement", "text", "modality", "organisation", "held_on", "nature"})
+_TEXTS = frozenset(
+    {"code", "title", "description", "statement", "text", "modality", "organisation", "held_on", "nature"}
+)
 
 
 def _save(part: PartOfFramework) -> None:

@@ -43,30 +43,37 @@ class _Writer:
             extra = {"abbreviatedStatement": line.title}
             if line.eqf_level:
                 extra["educationLevel"] = [f"EQF {line.eqf_level}"]  # type: ignore[assignment]
-            node = self.item(
-                line.uuid, COMPETENCY, line.statement, line, under=parents.get(line.activity), extra=extra
-            )
+            node = self.item(line.uuid, COMPETENCY, line.statement, line, under=parents.get(line.activity), extra=extra)
             nodes[line.code] = node
             if line.block:
                 self.link("isPartOf", node, blocks[line.block])
         for expected in content.expectations:
             kind = EXPECTED_TYPES[Expected(expected.kind)]
             self.item(expected.uuid, kind, expected.text, expected, under=nodes[expected.competency])
+        self.write_beside()
+        self.write_alignments(nodes)
+        return {"CFDocument": self.described(), "CFItems": self.items, "CFAssociations": self.links}
+
+    def write_beside(self) -> None:
+        """What CASE has no word for."""
+        content = self.content
         for each in content.contributions:
             extra = {
                 "abbreviatedStatement": each.organisation,
                 "statusStartDate": f"{each.held_on}",
-                "conceptKeywords": [each.nature],  # type: ignore[dict-item]
+                "conceptKeywords": [each.nature],
             }
             self.item(each.uuid, CONTRIBUTION, each.text, each, extra=extra)
         for name in FACT_TEXTS[1:]:
             if text := getattr(content, name):
                 self.item(uuid.uuid5(content.uuid, name), HEADING, text, None, extra={"humanCodingScheme": name})
-        for row in content.alignments:
+
+    def write_alignments(self, nodes: dict[str, dict[str, str]]) -> None:
+        """Where the framework and its competencies stand in public references."""
+        for row in self.content.alignments:
             uri = f"{ROME}{row.code}" if row.scheme == "rome" else row.code
             target = {"title": row.label, "identifier": str(uuid.uuid5(uuid.NAMESPACE_URL, uri)), "uri": uri}
             self.link("isRelatedTo", nodes[row.competency] if row.competency else self.document, target)
-        return {"CFDocument": self.described(), "CFItems": self.items, "CFAssociations": self.links}
 
     def described(self) -> dict[str, Any]:
         content = self.content

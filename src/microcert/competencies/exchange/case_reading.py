@@ -39,16 +39,16 @@ def read_case(content: bytes, problems: list[Problem]) -> FrameworkContent:
 class _Reader:
     def __init__(self, read: Any, problems: list[Problem]) -> None:
         self.problems = problems
-        self.document = self.table(read, "CFDocument")
+        self.document = self.whole(read, "CFDocument")
         self.items: dict[str, dict[str, Any]] = {}
         self.places: dict[str, str] = {}
-        for number, item in enumerate(self.list(read, "CFItems")):
+        for number, item in enumerate(self.rows(read, "CFItems")):
             self.take_item(item, f"CFItems[{number}]")
         self.children: dict[str, list[tuple[float, str]]] = {}
         self.parent: dict[str, str] = {}
         self.blocks: dict[str, str] = {}
         self.related: list[tuple[str, dict[str, Any], str]] = []
-        for number, link in enumerate(self.list(read, "CFAssociations")):
+        for number, link in enumerate(self.rows(read, "CFAssociations")):
             self.take_link(link, f"CFAssociations[{number}]", number)
         self.codes: dict[str, str] = {}
         self.parts: dict[str, list[Any]] = {"a": [], "b": [], "c": [], "e": [], "s": []}
@@ -58,14 +58,14 @@ class _Reader:
     def refuse(self, place: str, message: str) -> None:
         self.problems.append(Problem(place, "", message))
 
-    def table(self, read: Any, key: str) -> dict[str, Any]:
+    def whole(self, read: Any, key: str) -> dict[str, Any]:
         value = read.get(key) if isinstance(read, dict) else None
         if isinstance(value, dict):
             return value
         self.refuse(key, _("cet objet manque : ce fichier n’est pas un paquet CASE 1.0."))
         return {}
 
-    def list(self, read: Any, key: str) -> list[Any]:
+    def rows(self, read: Any, key: str) -> list[Any]:
         value = read.get(key, []) if isinstance(read, dict) else []
         if isinstance(value, list):
             return value
@@ -147,21 +147,26 @@ class _Reader:
             kind = self.guess(below, competency, depth)
         if kind == ACTIVITY:
             activity = self.titled(key, item, "a", "AT")
-        elif kind == BLOCK:
-            self.titled(key, item, "b", "B")
         elif kind == COMPETENCY:
             competency = self.competency(key, item, activity)
+        else:
+            self.leaf(key, item, competency, kind)
+        if depth > MOST_DEPTH:
+            self.refuse(self.places[key], _("l’arborescence est trop profonde."))
+            return
+        for each in below:
+            self.walk(each, activity, competency, depth + 1)
+
+    def leaf(self, key: str, item: dict[str, Any], competency: str, kind: str) -> None:
+        """An item on which no other rests."""
+        if kind == BLOCK:
+            self.titled(key, item, "b", "B")
         elif kind in EXPECTED_TYPES.values():
             self.expectation(key, item, competency, kind)
         elif kind == CONTRIBUTION:
             self.contribution(key, item)
         elif item.get("humanCodingScheme") in FACT_TEXTS:
             self.headings[item["humanCodingScheme"]] = item["fullStatement"]
-        if depth > MOST_DEPTH:
-            self.refuse(self.places[key], _("l’arborescence est trop profonde."))
-            return
-        for each in below:
-            self.walk(each, activity, competency, depth + 1)
 
     def guess(self, below: list[str], competency: str, depth: int) -> str:
         if competency:

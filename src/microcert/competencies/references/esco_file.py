@@ -32,7 +32,9 @@ def read_esco(path: Path) -> list[EscoSkill]:
             uri, label = (row["conceptUri"] or "").strip(), (row["preferredLabel"] or "").strip()
             place = _("ligne %d") % reader.line_num
             if not uri.startswith(SKILL) or len(uri) > 200:
-                problems.append(Problem(path.name, place, _("« %s » n’est pas l’adresse d’une compétence ESCO.") % uri[:80]))
+                problems.append(
+                    Problem(path.name, place, _("« %s » n’est pas l’adresse d’une compétence ESCO.") % uri[:80])
+                )
             elif not label or len(label) > 250:
                 problems.append(Problem(path.name, place, _("le libellé doit compter de 1 à 250 caractères.")))
             else:
@@ -44,7 +46,9 @@ def read_esco(path: Path) -> list[EscoSkill]:
                     imported_at=now,
                 )
             if len(skills) > MOST_SKILLS or len(problems) > 200:
-                problems.append(Problem(path.name, place, _("lecture arrêtée : ce fichier n’est pas l’export attendu.")))
+                problems.append(
+                    Problem(path.name, place, _("lecture arrêtée : ce fichier n’est pas l’export attendu."))
+                )
                 break
     if problems:
         raise BadFile(problems)

@@ -176,4 +176,6 @@ class NewFileForm(BeginForm):
 
     def __init__(self, universities: list[University], data: Any = None, files: Any = None) -> None:
         super().__init__(universities, data)
-        self.files, self.is_bound = files or {}, data is not None
+        self.is_bound = data is not None
+        if files is not None:
+            self.files = files

@@ -59,8 +59,7 @@ def saved(form: WrittenTogether, save: Any) -> tuple[bool, list[tuple[str, str, 
         save()
     except ChangedMeanwhile as refusal:
         # Sent again, the form rests on what the page now shows: both texts were seen.
-        form.data = form.data.copy()
-        form.data["revision"] = str(refusal.revision)
+        form.data = {**form.data.dict(), "revision": str(refusal.revision)}  # type: ignore[attr-defined]
         return False, compared(form, refusal)
     except Refusal as refusal:
         add_refusal(form, refusal)
@@ -71,7 +70,8 @@ def saved(form: WrittenTogether, save: Any) -> tuple[bool, list[tuple[str, str, 
 @login_required
 def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     framework = framework_to_edit(request, pk)
-    title, conflict = _("Présentation du référentiel"), []
+    title = _("Présentation du référentiel")
+    conflict: list[tuple[str, str, str]] = []
     kept = waiting(request, framework, "facts")
     if request.method == "POST":
         form = FactsForm(request.POST)
@@ -154,7 +154,9 @@ def remove(request: SignedInRequest, pk: int, word: str, part_pk: int) -> HttpRe
     framework, kind = framework_to_edit(request, pk), kind_called(word)
     part = part_of(framework, kind, part_pk)
     if request.method != "POST":
-        return render(request, "teacher/framework_remove.html", {"framework": framework, "part": part, "what": str(part)})
+        return render(
+            request, "teacher/framework_remove.html", {"framework": framework, "part": part, "what": str(part)}
+        )
     actions.remove_part(part, by=request.user)
     messages.success(request, _("« %s » est retiré. L’historique garde son texte.") % label_of(part))
     return redirect("competency-framework", pk)

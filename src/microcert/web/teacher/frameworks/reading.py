@@ -57,9 +57,7 @@ def gap_words(gap: Gap) -> str:
 
 def may_edit(request: SignedInRequest, framework: CompetencyFramework) -> bool:
     """Whether this person may change this framework, as far as its state allows."""
-    return framework.status == FrameworkStatus.DRAFT and request.user.has_perm(
-        "competencies.edit_framework", framework
-    )
+    return framework.status == FrameworkStatus.DRAFT and request.user.has_perm("competencies.edit_framework", framework)
 
 
 @login_required
