@@ -77,8 +77,11 @@ def place_competency(row: Sheet, competency: Competency, parts: FrameworkParts) 
         competency.block = parts.blocks.get(block)
 
 
-def write_parts(parts: FrameworkParts) -> None:
-    """Save what competencies refer to, before they are saved."""
+def write_framework(read: TrainingFile) -> None:
+    """Save the framework and what competencies refer to, before they are saved. Its level is the training's."""
+    parts = read.parts
+    read.framework.eqf_level = read.version.eqf_level
+    read.framework.save()
     WorkActivity.objects.bulk_create(parts.activities.values())
     CompetencyBlock.objects.bulk_create(parts.blocks.values())
     SectorContribution.objects.bulk_create(parts.contributions)

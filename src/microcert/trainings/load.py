@@ -24,7 +24,7 @@ from microcert.foundation.money import cents
 
 from .content import read_content
 from .errors import framework_clause
-from .framework_file import FrameworkParts, place_competency, read_parts, write_expectations, write_parts
+from .framework_file import FrameworkParts, place_competency, read_parts, write_expectations, write_framework
 from .models import (
     AIM_LABELS,
     Activity,
@@ -365,9 +365,7 @@ def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: Frame
         return None
     producer = loaded.universities[read.producer]
     read.framework.university = read.training.producer = producer
-    read.framework.eqf_level = read.version.eqf_level
-    read.framework.save()
-    write_parts(read.parts)
+    write_framework(read)
     Competency.objects.bulk_create(read.competencies.values())
     Alignment.objects.bulk_create(read.alignments)
     read.training.competency_framework = read.framework

@@ -108,7 +108,7 @@ def open_next_version(framework: CompetencyFramework, *, by: User | None) -> Com
     draft = CompetencyFramework.objects.create(
         slug=free_slug(source.title), university=source.university, number=source.number + 1, succeeds=source, **facts
     )
-    _copy_parts(source, draft)
+    copy_parts(source, draft)
     journal.write("competencies.version_opened", draft, by=by, succeeds=source.pk)
     return draft
 
@@ -147,7 +147,8 @@ def _become(framework: CompetencyFramework, to: FrameworkStatus) -> None:
     framework.status = to
 
 
-def _copy_parts(source: CompetencyFramework, target: CompetencyFramework) -> None:
+def copy_parts(source: CompetencyFramework, target: CompetencyFramework) -> dict[int, int]:
+    """Every part of a framework under another, identifiers kept; old key → new key of the competencies."""
     activities = _copies(source.activities.all(), framework=target)
     blocks = _copies(source.blocks.all(), framework=target)
     _copies(source.contributions.all(), framework=target)
@@ -159,6 +160,7 @@ def _copy_parts(source: CompetencyFramework, target: CompetencyFramework) -> Non
         _copies([expected], competency_id=competencies[expected.competency_id])
     for link in source.alignments.all():
         _copies([link], framework=target, competency_id=competencies.get(link.competency_id or 0))
+    return competencies
 
 
 def _copies(rows: Any, **changes: Any) -> dict[int, int]:

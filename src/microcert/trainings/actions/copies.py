@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from microcert.competencies.models import Alignment, Competency, CompetencyFramework
+from microcert.competencies.actions.frameworks import copy_parts
+from microcert.competencies.models import CompetencyFramework
 from microcert.consortium.models import University
 from microcert.consortium.queries import framework_in_force
 from microcert.foundation import clock, journal
@@ -49,7 +50,7 @@ def create_training(
         _fill_from_model(draft)
     else:
         draft = _draft(training, source, number=1, **facts, expert=None, expert_name="", expert_title="", team=[])
-        _copy_parts(source, draft, _copy_competencies(source.training.competency_framework, framework))
+        _copy_parts(source, draft, copy_parts(source.training.competency_framework, framework))
     journal.write("trainings.created", draft, by=by, source=source.pk if source else None)
     return draft
 
@@ -106,25 +107,6 @@ def _fill_from_model(draft: TrainingVersion) -> None:
 
 
 _QUIZ = {"pass_percent": 60, "questions": []}
-
-
-def _copy_competencies(source: CompetencyFramework, target: CompetencyFramework) -> dict[int, int]:
-    """The other framework's competencies and references under this one; old key → new key."""
-    keys: dict[int, int] = {}
-    for each in source.competencies.all():
-        copy = Competency.objects.create(
-            framework=target, code=each.code, title=each.title, statement=each.statement, position=each.position
-        )
-        keys[each.pk] = copy.pk
-    for link in source.alignments.all():
-        Alignment.objects.create(
-            framework=target,
-            competency_id=keys.get(link.competency_id or 0),
-            scheme=link.scheme,
-            code=link.code,
-            label=link.label,
-        )
-    return keys
 
 
 def _copy_parts(source: TrainingVersion, target: TrainingVersion, competencies: dict[int, int]) -> None:
