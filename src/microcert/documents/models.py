@@ -60,6 +60,7 @@ class Document(models.Model):
         TRAINING_CONTRACT = "training_contract"
         SIGNED_CONTRACT = "signed_contract"
         JURY_MINUTES = "jury_minutes"
+        COMMITTEE_MINUTES = "committee_minutes"
         CERTIFICATE = "certificate"
         WITHDRAWAL_RECEIPT = "withdrawal_receipt"
         QUOTE = "quote"

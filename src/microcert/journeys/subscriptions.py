@@ -18,12 +18,14 @@ from microcert.credentials.jobs import sign_log
 from microcert.evaluation.jobs import seal_minutes, state_end_of_training
 from microcert.learning.jobs import certify_completion
 from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, tell_refund
+from microcert.production.jobs import seal_committee_minutes
 from microcert.settlement.jobs import draw_up_statements, post_payment, post_refund
 
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
+    "production.meeting_closed": (seal_committee_minutes,),
     "orders.placed": (issue_contract,),
     "orders.group_placed": (issue_quote,),
     "contracts.quoted": (send_quote,),

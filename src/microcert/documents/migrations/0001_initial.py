@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('training_contract', 'Training Contract'), ('signed_contract', 'Signed Contract'), ('jury_minutes', 'Jury Minutes'), ('certificate', 'Certificate'), ('withdrawal_receipt', 'Withdrawal Receipt'), ('quote', 'Quote'), ('training_agreement', 'Training Agreement'), ('invoice', 'Invoice'), ('credit_note', 'Credit Note'), ('convocation', 'Convocation'), ('attendance_statement', 'Attendance Statement'), ('completion_certificate', 'Completion Certificate'), ('end_of_training_statement', 'End Of Training Statement'), ('settlement_statement', 'Settlement Statement')], max_length=30)),
+                ('kind', models.CharField(choices=[('training_contract', 'Training Contract'), ('signed_contract', 'Signed Contract'), ('jury_minutes', 'Jury Minutes'), ('committee_minutes', 'Committee Minutes'), ('certificate', 'Certificate'), ('withdrawal_receipt', 'Withdrawal Receipt'), ('quote', 'Quote'), ('training_agreement', 'Training Agreement'), ('invoice', 'Invoice'), ('credit_note', 'Credit Note'), ('convocation', 'Convocation'), ('attendance_statement', 'Attendance Statement'), ('completion_certificate', 'Completion Certificate'), ('end_of_training_statement', 'End Of Training Statement'), ('settlement_statement', 'Settlement Statement')], max_length=30)),
                 ('number', models.CharField(max_length=60)),
                 ('title', models.CharField(max_length=250)),
                 ('subject', models.CharField(db_index=True, help_text='Opaque key of what the document is about.', max_length=80)),

@@ -1,5 +1,43 @@
-"""What changes the life of a call, a proposal, a meeting, and the map, noun by noun."""
+"""What changes the map, and the life of a call, a proposal and a meeting, noun by noun."""
 
+from .calls import close_call, draft_call, open_call
+from .competency_map import cover, feed_back, import_map
+from .councils import inform_council
 from .decisions import record_earlier_decision
+from .meetings import (
+    call_meeting,
+    cancel_meeting,
+    close_meeting,
+    declare_conflict,
+    open_meeting,
+    put_on_agenda,
+    rule,
+    vote,
+)
+from .minutes import seal_minutes
+from .proposals import begin_proposal, submit_proposal, tie_to_training, withdraw_proposal, write_proposal
 
-__all__ = ["record_earlier_decision"]
+__all__ = [
+    "begin_proposal",
+    "call_meeting",
+    "cancel_meeting",
+    "close_call",
+    "close_meeting",
+    "cover",
+    "declare_conflict",
+    "draft_call",
+    "feed_back",
+    "import_map",
+    "inform_council",
+    "open_call",
+    "open_meeting",
+    "put_on_agenda",
+    "record_earlier_decision",
+    "rule",
+    "seal_minutes",
+    "submit_proposal",
+    "tie_to_training",
+    "vote",
+    "withdraw_proposal",
+    "write_proposal",
+]
