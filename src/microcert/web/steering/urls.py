@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from . import economics, economics_scenarios, overview, settlement
+from . import (
+    economics,
+    economics_scenarios,
+    overview,
+    production_calls,
+    production_councils,
+    production_map,
+    production_meetings,
+    production_proposals,
+    settlement,
+)
 
 urlpatterns = [
     *overview.urlpatterns,
     *economics.urlpatterns,
     *economics_scenarios.urlpatterns,
     *settlement.urlpatterns,
+    *production_map.urlpatterns,
+    *production_calls.urlpatterns,
+    *production_proposals.urlpatterns,
+    *production_meetings.urlpatterns,
+    *production_councils.urlpatterns,
 ]
