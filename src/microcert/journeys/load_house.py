@@ -15,7 +15,7 @@ from microcert.consortium.queries import framework_in_force
 from microcert.consortium.sheet import refuse_problems
 from microcert.documents.custody import ensure_keys
 from microcert.foundation.action import action
-from microcert.production.load import NAME, ProductionFile, read_production, record_earlier
+from microcert.production.load import NAME, Names, ProductionFile, load_production, read_production, record_earlier
 from microcert.sessions.load import Plans, plan_sessions, read_plans
 from microcert.sessions.rules import SessionStatus
 from microcert.trainings.load import Known, TrainingFile, load_training, read_training
@@ -59,7 +59,9 @@ def read_house(path: Path) -> House:
     trainings = [
         (read_training(file, known, problems), read_plans(file, slugs, problems)) for file in consortium.trainings
     ]
-    production = read_production(path.parent / NAME, problems)
+    production = read_production(
+        path.parent / NAME, Names(slugs, {file.stem for file in consortium.trainings}), problems
+    )
     refuse_problems(problems)
     return House(consortium, tuple(trainings), production)
 
@@ -87,4 +89,5 @@ def load_house(house: House, *, password: str = "", tell: Tell = lambda what, do
             if plan.state == SessionStatus.OPEN:
                 open_session(session, by=None)
         tell("trainings", done, len(house.trainings))
+    load_production(house.production)
     return Loaded(len(loaded.universities), len(loaded.people), new_trainings, new_sessions)
