@@ -276,7 +276,7 @@ def _write_proposal(line: ProposalLine) -> None:
 
 
 def _hold(line: MeetingLine) -> None:
-    proposals = list(Proposal.objects.filter(title__in=line.proposals))
+    proposals = list(Proposal.objects.filter(title__in=line.proposals).order_by("pk"))
     with clock.moved_by(timedelta(days=min(0, line.in_days - 7))):
         meeting = actions.call_meeting(
             meets_at=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=max(7, line.in_days)),

@@ -83,7 +83,7 @@ def test_from_the_map_to_a_decision(client, committee, drain_jobs):  # noqa: F81
         proposal, a_content(Need.objects.get(code="N1"), title="Former en immersion"), by=cast.agathe
     )
     client.post(reverse("production-proposal-move", args=[proposal.pk]), {"do": "submit"})
-    assert "Déposée" in text_of(client.get(reverse("production-proposal", args=[proposal.pk])))
+    assert "Soumise au comité" in text_of(client.get(reverse("production-proposal", args=[proposal.pk])))
 
     client.force_login(cast.gildas)
     moment = (clock.now() + timedelta(days=8)).strftime("%d/%m/%Y %H:%M")

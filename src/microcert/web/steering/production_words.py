@@ -18,7 +18,7 @@ CALLS: dict[str, Badge] = {
 }
 PROPOSALS: dict[str, Badge] = {
     ProposalStatus.DRAFT: ("wait", "pencil", _("En cours d’écriture")),
-    ProposalStatus.SUBMITTED: ("info", "send", _("Déposée")),
+    ProposalStatus.SUBMITTED: ("info", "send", _("Soumise au comité")),
     ProposalStatus.TO_REVISE: ("wait", "arrow-counterclockwise", _("À revoir")),
     ProposalStatus.ACCEPTED: ("ok", "check-circle-fill", _("Acceptée")),
     ProposalStatus.REFUSED: ("stop", "x-circle-fill", _("Refusée")),
