@@ -108,6 +108,7 @@ def test_the_page_for_people_gives_figures_and_the_way_to_check(
     sign_checkpoint()
     another(cast)
     point = sign_checkpoint()
+    assert point is not None
     client.get("/registre/")
     with django_assert_num_queries(6):
         response = client.get("/registre/")

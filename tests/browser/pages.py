@@ -25,6 +25,7 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("draws-replay", "visitor", "/tirages/{session}/rejouer/"),
     ("verify-unknown", "visitor", "/v/0000-0000"),
     ("registry", "visitor", "/registre/"),
+    ("keys", "visitor", "/registre/cles/"),
     ("login", "visitor", "/compte/login/"),
     ("signup", "visitor", "/compte/signup/"),
     ("password-forgotten", "visitor", "/compte/password/reset/"),

@@ -33,9 +33,19 @@ def another(cast: Cast) -> Credential:
     return award(sealed_minutes(cast, {file: "award"}, "PV-HTR-2026-000002"), file)
 
 
+def signed() -> LogCheckpoint:
+    point = sign_checkpoint()
+    assert point is not None
+    return point
+
+
 def tampered(rows: Any, **fields: Any) -> None:
     """What somebody with the database in their hands could do."""
     models.QuerySet.update(rows, **fields)
+
+
+def test_an_empty_log_promises_nothing(cast: Cast) -> None:
+    assert sign_checkpoint() is None and not LogCheckpoint.objects.exists()
 
 
 def test_an_award_enters_the_log_as_the_digests_that_its_proof_signs(credential: Credential) -> None:
@@ -46,12 +56,12 @@ def test_an_award_enters_the_log_as_the_digests_that_its_proof_signs(credential:
 
 @pytest.mark.requirement("N12")
 def test_a_checkpoint_promises_what_the_log_holds_and_is_signed_once(credential: Credential, cast: Cast) -> None:
-    first = sign_checkpoint()
+    first = signed()
     assert sign_checkpoint() == first and LogCheckpoint.objects.count() == 1
     assert inclusion_of(credential) is not None
     late = another(cast)
     assert inclusion_of(late) is None
-    second = sign_checkpoint()
+    second = signed()
     proof = inclusion_of(late)
     assert proof is not None and proof.checkpoint.size == second.size == 2
     proof.require(credential_entry(json.loads(late.badge)), log_keys())
@@ -62,17 +72,17 @@ def test_a_checkpoint_promises_what_the_log_holds_and_is_signed_once(credential:
 
 
 def test_a_rotated_key_signs_no_more_and_goes_on_counting(credential: Credential, cast: Cast) -> None:
-    old = Checkpoint.parse(sign_checkpoint().note)
+    old = Checkpoint.parse(signed().note)
     rotate_log_key()
     another(cast)
-    new = Checkpoint.parse(sign_checkpoint().note)
+    new = Checkpoint.parse(signed().note)
     by = [[point.is_signed_by(key.public) for key in log_keys().entries] for point in (old, new)]
     assert by == [[True, False], [False, True]] and LogKey.objects.count() == 2
     assert check_log().holds
 
 
 def test_the_exported_log_is_verified_by_credseal_alone(credential: Credential, cast: Cast, tmp_path: Path) -> None:
-    kept = Checkpoint.parse(sign_checkpoint().note)
+    kept = Checkpoint.parse(signed().note)
     another(cast)
     sign_checkpoint()
     call_command("log_export", tmp_path)
@@ -120,7 +130,7 @@ def test_a_credential_that_was_changed_or_left_out_is_named(credential: Credenti
 def test_a_promise_kept_elsewhere_holds_the_platform_to_it(credential: Credential, tmp_path: Path) -> None:
     """Somebody rewrites entries, credentials and checkpoints alike; a copy of one old checkpoint gives it away."""
     kept = tmp_path / "checkpoint"
-    kept.write_text(sign_checkpoint().note)
+    kept.write_text(signed().note)
     call_command("log_verify", "--expect", kept)
     tampered(LogEntry.objects.all(), entry="cd" * 64)
     models.QuerySet.delete(LogCheckpoint.objects.all())

@@ -113,6 +113,20 @@ def _keep_token_key(university: University, secret: bytes) -> None:
     )
 
 
+@transaction.atomic
+def rotate_key(university: University, use: str) -> IssuerKey:
+    """Replace the present key of this use by a new one. The old one stays published: what it signed goes on counting."""
+    if use == IssuerKey.Use.CREDENTIAL:
+        return new_credential_key(university)
+    ended = clock.now().replace(microsecond=0) + timedelta(seconds=1)
+    university.keys.filter(use=use, valid_until=None).update(valid_until=ended)
+    if use == IssuerKey.Use.SEAL:
+        _new_seal(university)
+    else:
+        _keep_token_key(university, new_rsa_key())
+    return university.keys.get(use=use, valid_until=None)
+
+
 def _next_fragment(university: University, kind: str, moment: datetime) -> str:
     count = university.keys.filter(fragment__startswith=f"{kind}-{moment.year}-").count()
     return f"{kind}-{moment.year}-{count + 1}"

@@ -2,10 +2,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy
+
+from microcert.consortium.models import University
+
+from .custody import did_of
 from .errors import DocumentAltered
-from .models import Document
+from .models import Document, IssuerKey
 from .storage import fetch
+
+SIGNS: dict[str, Any] = {
+    IssuerKey.Use.CREDENTIAL: gettext_lazy("les certificats et leurs listes d’état (Ed25519)"),
+    IssuerKey.Use.SEAL: gettext_lazy("les pages PDF et les fichiers Europass (X.509)"),
+    IssuerKey.Use.TOKEN: gettext_lazy("les jetons Open Badges (RSA)"),
+}
+
+
+@dataclass(frozen=True)
+class DatedKey:
+    """One key as the public page lists it: its name, what it signs, and from when until when."""
+
+    fragment: str
+    signs: str
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True)
+class DatedKeys:
+    """Every key that a university ever had, the oldest first."""
+
+    slug: str
+    name: str
+    did: str
+    keys: list[DatedKey]
+
+
+def dated_keys() -> list[DatedKeys]:
+    """The universities that have keys, in the house's order. Two queries."""
+    universities = (
+        University.objects.defer("logo")
+        .order_by("position")
+        .prefetch_related(
+            Prefetch("keys", IssuerKey.objects.defer("sealed_private", "public").order_by("valid_from", "pk"))
+        )
+    )
+    return [
+        DatedKeys(
+            university.slug,
+            university.name,
+            did_of(university),
+            [DatedKey(key.fragment, str(SIGNS[key.use]), key.valid_from, key.valid_until) for key in held],
+        )
+        for university in universities
+        if (held := list(university.keys.all()))
+    ]
+
 
 # What one inspection reads at most: a page asks for it, so it must end within a few seconds.
 INSPECTED_AT_MOST = 500

@@ -29,14 +29,14 @@ def enter_in_log(credential: Credential) -> LogEntry:
 
 
 @action
-def sign_checkpoint() -> LogCheckpoint:
-    """Sign what the log holds now; the checkpoint that stands when nothing was added. Safe to repeat.
+def sign_checkpoint() -> LogCheckpoint | None:
+    """Sign what the log holds now; the checkpoint that stands when nothing was added, None while it is empty. Safe to repeat.
 
     Raises `LogContradicted` when the entries no longer lead to the newest checkpoint: nothing is signed on top of that.
     """
     head = LogHead.locked()
     standing = latest_checkpoint()
-    if standing is not None and standing.size == head.size:
+    if head.size == (standing.size if standing else 0):
         return standing
     tree = log_tree()
     if len(tree) != head.size or (standing is not None and tree.root(standing.size).hex() != standing.root):

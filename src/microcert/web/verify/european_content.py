@@ -35,8 +35,11 @@ def _holder(subject: dict[str, Any]) -> str:
 
 
 def _assessed(achievement: dict[str, Any]) -> tuple[str, ...]:
-    """The titles of what proved the achievement as a whole."""
-    return tuple(title for each in objects(achievement.get("provenBy")) if (title := _words(each.get("title"))))
+    """How the achievement was assessed as a whole, and how identity was checked."""
+    proven = first(achievement.get("provenBy"))
+    kind = _words(member(first(proven.get("specifiedBy")), "title")) or _words(proven.get("title"))
+    notes = (_words(each.get("noteLiteral")) for each in objects(proven.get("additionalNote")))
+    return tuple(line for line in (kind, *notes) if line)
 
 
 def _judged(achievement: dict[str, Any]) -> tuple[Certified, ...]:

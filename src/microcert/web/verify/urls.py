@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import entry, page, registry, status
+from . import entry, keys, page, registry, status
 
-urlpatterns = [*entry.urlpatterns, *page.urlpatterns, *status.urlpatterns, *registry.urlpatterns]
+urlpatterns = [*entry.urlpatterns, *page.urlpatterns, *status.urlpatterns, *registry.urlpatterns, *keys.urlpatterns]
