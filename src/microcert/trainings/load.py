@@ -78,6 +78,7 @@ class TrainingFile:
     activities: list[tuple[Activity, list[str]]] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
     levels: list[CriterionLevel] = field(default_factory=list)
+    awarded_with: list[str] = field(default_factory=list)
     tariffs: list[Tariff] = field(default_factory=list)
 
     @property
@@ -197,7 +198,16 @@ def _fact_sheet(sheet: Sheet, path: Path, known: Known) -> TrainingFile:
         version=version,
         task=AssessmentTask(version=version),
         rules=_rules(sheet.table("rules"), version),
+        awarded_with=_partners(sheet, producer, known),
     )
+
+
+def _partners(sheet: Sheet, producer: str, known: Known) -> list[str]:
+    """The universities that award with the producer; none for most trainings."""
+    partners = sheet.texts("awarded_with", [])
+    if set(partners) - (set(known.universities) - {producer}):
+        sheet.refuse("awarded_with", _("nommez d’autres universités du consortium que celle qui conçoit la formation."))
+    return partners
 
 
 def _expert(sheet: Sheet, known: Known) -> tuple[str, str, str]:
@@ -370,6 +380,7 @@ def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: Frame
     Alignment.objects.bulk_create(read.alignments)
     read.training.competency_framework = read.framework
     read.training.save()
+    read.training.awarded_with.set([loaded.universities[slug] for slug in read.awarded_with])
     read.version.training = read.training
     read.version.framework_version = framework
     read.version.expert = loaded.people.get(read.expert)

@@ -51,8 +51,9 @@ def award(minutes: Minutes, file: LearnerFile, by: User | None = None) -> Creden
     if standing := credential_of_file(file):
         return standing
     producer = file.session.version.training.producer
-    ensure_keys(producer)
     ensure_token_key(producer)
+    for university in (producer, *file.session.version.training.awarded_with.all()):
+        ensure_keys(university)
     reservation = _reserve(minutes=minutes, file=file, by=by)
     sealed = seal(reservation, verdict)
     return _keep(reservation, sealed, by=by)

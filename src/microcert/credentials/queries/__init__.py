@@ -4,7 +4,7 @@ from .addresses import achievement_id, code_in_address, page_address, page_path,
 from .finding import credential_by_code, credential_by_id, credential_of_file, find_credential
 from .holding import HeldCredential, HeldFile, credentials_of, files_held, form_of, whole_holding
 from .issued import IssuedCredential, Register, issued_by
-from .records import award_record
+from .records import award_record, awarding_universities
 
 __all__ = [
     "HeldCredential",
@@ -13,6 +13,7 @@ __all__ = [
     "Register",
     "achievement_id",
     "award_record",
+    "awarding_universities",
     "code_in_address",
     "credential_by_code",
     "credential_by_id",

@@ -59,7 +59,7 @@ def _record(
         title=version.title,
         description=version.summary,
         achievement_id=achievement_id(version),
-        bodies=(awarding_body(reservation.issuer),),
+        bodies=tuple(awarding_body(university) for university in awarding_universities(reservation)),
         issued_at=timezone.localtime(reservation.issued_at),
         competencies=_competencies(version, verdict),
         outcomes=tuple(_one_line(outcome.text) for outcome in version.outcomes.all()),
@@ -83,8 +83,14 @@ def _record(
     )
 
 
+def awarding_universities(reservation: Reservation) -> list[University]:
+    """The producing university, then those that award with it, in the house's order."""
+    training = reservation.file.session.version.training
+    return [reservation.issuer, *training.awarded_with.order_by("position")]
+
+
 def awarding_body(university: University) -> AwardingBody:
-    """The producing university as it signs: name, place, legal identifier, and who represents it."""
+    """A university as it signs: name, place, legal identifier, and who represents it."""
     return AwardingBody(
         name=university.name,
         url=university.website or f"{settings.SITE_URL.rstrip('/')}/issuers/{university.slug}/did.json",

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=120, unique=True)),
                 ('competency_framework', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='training', to='competencies.competencyframework')),
                 ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='consortium.university')),
+                ('awarded_with', models.ManyToManyField(blank=True, related_name='joint_trainings', to='consortium.university')),
             ],
         ),
         migrations.CreateModel(

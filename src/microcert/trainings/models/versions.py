@@ -34,6 +34,8 @@ class Training(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     producer = models.ForeignKey(University, models.PROTECT, related_name="trainings")
+    # Inter-university awards: the producer's letterhead, each awarding body named, each one's signature.
+    awarded_with = models.ManyToManyField(University, blank=True, related_name="joint_trainings")
     competency_framework = models.OneToOneField(CompetencyFramework, models.PROTECT, related_name="training")
 
     def __str__(self) -> str:

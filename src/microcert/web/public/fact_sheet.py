@@ -63,6 +63,7 @@ class Choice:
 class FactSheet:
     version: TrainingVersion
     producer: University
+    awarded_with: list[University]
     competencies: list[tuple[Competency, list[Outcome]]]
     workload: list[Workload]
     activities: list[Activity]
@@ -122,6 +123,7 @@ def fact_sheet(slug: str, session_code: str = "") -> FactSheet:
     return FactSheet(
         version=version,
         producer=version.training.producer,
+        awarded_with=list(version.training.awarded_with.order_by("position")),
         competencies=[(competency, outcomes[competency.pk]) for competency in competencies],
         workload=_workload(activities),
         activities=activities,

@@ -3,6 +3,7 @@ unknown issuer, and one green tick would hide it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -25,6 +26,7 @@ class Answer:
     icon: str
 
 
+_SEALER = re.compile(r"Common Name: ([^,]+)")
 KINDS = {State.OK: "ok", State.WARN: "wait", State.FAIL: "stop", State.UNKNOWN: "wait"}
 ICONS = {"ok": "check-circle-fill", "wait": "question-circle-fill", "stop": "x-octagon-fill"}
 REASON_ICONS = {"revoked": "slash-circle-fill", "suspended": "pause-circle-fill"}
@@ -122,6 +124,9 @@ def _answer(finding: Finding, verification: Verification) -> Answer:
 def _detail(finding: Finding, verification: Verification) -> str:
     if finding.code is FindingCode.ISSUER and finding.state is State.OK and verification.issuer is not None:
         return _("%(name)s figure dans la liste des universités du consortium.") % {"name": verification.issuer.name}
+    sealers = _SEALER.findall(finding.detail) if finding.reason == "sealed" else []
+    if len(sealers) > 1:
+        return _("Chaque organisme y a mis son cachet : %(names)s.") % {"names": ", ".join(sealers)}
     return sentence(finding)
 
 

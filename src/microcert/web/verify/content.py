@@ -19,6 +19,7 @@ LONGEST = 2_000
 MOST_ITEMS = 60
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 _SECTION = re.compile(r"^## +(.+)$", re.MULTILINE)
+_BODIES = ("Établissements certificateurs", "Awarding bodies")
 _EXPERT = ("Expertise pédagogique", "Pedagogical expert")
 
 
@@ -38,11 +39,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Content:
-    """What the verification page shows of a credential; empty text where the document says nothing."""
+    """What the verification page shows of a credential; empty text where the document says nothing.
+
+    `bodies` are all that award, the issuer first.
+    """
 
     title: str = ""
     holder: str = ""
     issuer: str = ""
+    bodies: tuple[str, ...] = ()
     place: str = ""
     issued: datetime | None = None
     expires: datetime | None = None
@@ -67,6 +72,7 @@ def content_of(document: Any) -> Content:
         title=text(member(achievement, "name")) or text(member(document, "name")),
         holder=_identity(subject, "name"),
         issuer=text(member(issuer, "name")) or text(member(issuer, "id")) or text(member(document, "issuer")),
+        bodies=next((section.lines for section in sections if section.heading in _BODIES), ()),
         place=f"{country} ({region})" if country and region else country or region,
         issued=moment(member(document, "validFrom") or member(document, "issuanceDate")),
         expires=moment(member(document, "validUntil") or member(document, "expirationDate")),

@@ -18,7 +18,8 @@ def european_content(document: dict[str, Any]) -> Content:
     return Content(
         title=_words(achievement.get("title")) or _words(member(first(document.get("displayParameter")), "title")),
         holder=_holder(subject),
-        issuer=", ".join(bodies) or _words(issuer.get("legalName")) or text(issuer.get("id")),
+        issuer=_words(issuer.get("legalName")) or text(issuer.get("id")),
+        bodies=tuple(bodies),
         place=_words(location.get("geographicName")),
         issued=moment(document.get("validFrom") or document.get("issuanceDate")),
         expires=moment(document.get("validUntil") or document.get("expirationDate")),

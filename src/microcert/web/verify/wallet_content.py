@@ -19,7 +19,8 @@ def wallet_content(claims: dict[str, Any]) -> Content:
     return Content(
         title=text(claims.get("title")) or text(claims.get("vct")),
         holder=" ".join(name for name in names if name),
-        issuer=", ".join(text(each.get("name")) for each in bodies) or text(claims.get("iss")),
+        issuer=text(body.get("name")) or text(claims.get("iss")),
+        bodies=tuple(name for each in bodies if (name := text(each.get("name")))),
         place=f"{country} ({region})" if country and region else country or region,
         issued=moment(claims.get("nbf", claims.get("iat"))),
         expires=moment(claims.get("exp")),
