@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -41,7 +42,7 @@ def self_contained(credential: Credential) -> bytes:
         entry for entry in key_history(issuer).entries if entry.public_multibase.startswith(_ED25519_MULTIKEY)
     )
     dossier = Dossier(
-        credential=json.loads(credential.badge),
+        credential=_under_the_issuer(json.loads(credential.badge)),
         issuer=Issuer(did=did_of(issuer), name=issuer.name, history=proving, url=issuer.website or None),
         exported_at=clock.now(),
         status_lists=tuple(json.loads(current_list(issuer, purpose).signed) for purpose in StatusList.Purpose),
@@ -50,6 +51,12 @@ def self_contained(credential: Credential) -> bytes:
     )
     lang = "en" if (get_language() or "").startswith("en") else "fr"
     return export_html(dossier, lang=lang, attest=credential_signer(issuer)).encode()
+
+
+def _under_the_issuer(badge: dict[str, Any]) -> dict[str, Any]:
+    """A joint award bears one proof a body, each over the same content; the page verifies one, the issuer's, which is first."""
+    proof = badge["proof"]
+    return badge | {"proof": proof[0] if isinstance(proof, list) else proof}
 
 
 def files_of(credential: Credential) -> dict[str, bytes]:

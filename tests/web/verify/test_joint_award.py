@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from credseal.pdf import judge_pdf
+from microcert.credentials.log_check import check_log
 from microcert.credentials.models import Credential
 from microcert.documents.custody import did_of, trust_roots
 from microcert.documents.queries import content
@@ -56,6 +57,30 @@ def test_whoever_verifies_reads_who_awards_and_who_sealed(client: Client, joint:
         assert any(cast.valmere.name in each for each in response.context["result"].content.bodies), form.form
 
 
+@pytest.mark.requirement("R006")
+def test_each_body_signs_badge_and_european_file(client: Client, joint: Credential, cast: Cast) -> None:
+    proofs = json.loads(joint.badge)["proof"]
+    assert [proof["verificationMethod"].partition("#")[0] for proof in proofs] == [
+        did_of(cast.hauterive),
+        did_of(cast.valmere),
+    ]
+    for file in (
+        joint.badge.encode(),
+        content(joint.certificate),
+        *(bytes(joint.forms.get(form=form).content) for form in ("edc", "png")),
+    ):
+        response = upload(client, file)
+        assert f"Signé aussi par {cast.valmere.name}" in shown(response)
+        assert response.context["result"].answers[-1].kind in ("ok",)
+
+
+@pytest.mark.requirement("N03")
+def test_a_joint_award_can_be_taken_away_for_life(client: Client, joint: Credential, cast: Cast) -> None:
+    client.force_login(cast.ines)
+    page = client.get(f"/v/{joint.code}/dossier.html").content.decode()
+    assert cast.valmere.name in page and check_log().holds
+
+
 def test_the_european_file_names_both_bodies(joint: Credential, cast: Cast) -> None:
     european = json.loads(json.loads(bytes(joint.forms.get(form="edc").content))["payload"])
     named = european["credentialSubject"]["hasClaim"]["awardedBy"]["awardingBody"]
@@ -64,7 +89,7 @@ def test_the_european_file_names_both_bodies(joint: Credential, cast: Cast) -> N
 
 def test_a_second_seal_that_was_broken_is_noticed(client: Client, joint: Credential) -> None:
     pdf = content(joint.certificate)
-    broken = pdf.replace(b"Cachet-2", b"Cachet-3")
+    broken = pdf.replace(b"Cachet 2", b"Cachet 3")
     assert broken != pdf
     assert heading(upload(client, broken, "certificat.pdf")) != "Ce certificat est authentique et en vigueur"
 

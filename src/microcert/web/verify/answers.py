@@ -123,7 +123,11 @@ def _answer(finding: Finding, verification: Verification) -> Answer:
 
 def _detail(finding: Finding, verification: Verification) -> str:
     if finding.code is FindingCode.ISSUER and finding.state is State.OK and verification.issuer is not None:
-        return _("%(name)s figure dans la liste des universités du consortium.") % {"name": verification.issuer.name}
+        said = _("%(name)s figure dans la liste des universités du consortium.") % {"name": verification.issuer.name}
+        if not verification.co_signers:
+            return said
+        others = ", ".join(signer.name for signer in verification.co_signers)
+        return f"{said} " + _("Signé aussi par %(names)s, qui délivre avec elle.") % {"names": others}
     sealers = _SEALER.findall(finding.detail) if finding.reason == "sealed" else []
     if len(sealers) > 1:
         return _("Chaque organisme y a mis son cachet : %(names)s.") % {"names": ", ".join(sealers)}
