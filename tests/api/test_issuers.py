@@ -85,11 +85,14 @@ def test_the_root_certificate_can_be_fetched(client: Client, credential: Credent
         "/issuers/hauterive/status/autre/1",
         "/issuers/hauterive/status/revocation/2",
         "/issuers/inconnue/status/revocation/1",
-        "/issuers/valmere/status/revocation/1",
     ],
 )
 def test_what_does_not_exist_is_not_made_up(client: Client, credential: Credential, path: str) -> None:  # noqa: F811
     assert client.get(path).status_code == 404
+
+
+def test_a_university_without_keys_has_no_list(client: Client, cast: Cast) -> None:
+    assert client.get("/issuers/valmere/status/revocation/1").status_code == 404
 
 
 def test_before_any_key_there_is_no_root_to_fetch(client: Client, db: None) -> None:
