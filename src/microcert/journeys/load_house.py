@@ -18,10 +18,11 @@ from microcert.foundation.action import action
 from microcert.production.load import NAME, Names, ProductionFile, load_production, read_production, record_earlier
 from microcert.sessions.load import Plans, plan_sessions, read_plans
 from microcert.sessions.rules import SessionStatus
-from microcert.trainings.load import Known, TrainingFile, load_training, read_training
+from microcert.trainings.load import load_training, read_training
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.queries import published, requirements_of
 from microcert.trainings.rules import Decision
+from microcert.trainings.training_file import Known, TrainingFile
 
 from .open_session import open_session
 from .publish_training import publish_training

@@ -1,0 +1,90 @@
+"""What a training's file may refer to, and what was read of it, before any row is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from microcert.competencies.models import Alignment, Competency, CompetencyFramework
+
+from .framework_file import FrameworkParts
+from .models import (
+    Activity,
+    AssessmentRules,
+    AssessmentTask,
+    Criterion,
+    CriterionLevel,
+    Outcome,
+    Tariff,
+    Threshold,
+    Training,
+    TrainingVersion,
+    Unit,
+)
+from .queries import Requirements, facts_of, lacks_transcript
+from .rules import Described
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a training's file may refer to: universities by slug, people by key with (name, title), and the requirements."""
+
+    universities: Collection[str]
+    people: Mapping[str, tuple[str, str]]
+    requirements: Requirements
+
+
+@dataclass
+class TrainingFile:
+    """A training as its file describes it; its rows are not saved yet."""
+
+    path: Path
+    producer: str
+    expert: str
+    framework: CompetencyFramework
+    training: Training
+    version: TrainingVersion
+    task: AssessmentTask
+    rules: AssessmentRules
+    parts: FrameworkParts = field(default_factory=FrameworkParts)
+    competencies: dict[str, Competency] = field(default_factory=dict)
+    alignments: list[Alignment] = field(default_factory=list)
+    thresholds: list[Threshold] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    activities: list[tuple[Activity, list[str]]] = field(default_factory=list)
+    criteria: list[Criterion] = field(default_factory=list)
+    levels: list[CriterionLevel] = field(default_factory=list)
+    awarded_with: list[str] = field(default_factory=list)
+    tariffs: list[Tariff] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        return self.training.slug
+
+    def described(self) -> Described:
+        """The same reduction that a saved version has, so that one rule judges both."""
+        described = [level.criterion for level in self.levels]
+        return Described(
+            minutes=self.version.minutes,
+            activities_minutes=sum(activity.minutes for activity, _outcomes in self.activities),
+            rules=self.rules.stated(),
+            competencies=tuple(self.competencies),
+            outcomes=tuple(self.outcomes),
+            taught=frozenset(code for _activity, codes in self.activities for code in codes),
+            judged=frozenset(each.outcome.code for each in self.criteria),
+            criteria={
+                each.code: (each.competency.code, sum(one is each for one in described)) for each in self.criteria
+            },
+            thresholds={each.competency.code: each.rank for each in self.thresholds},
+            has_task=bool(self.task.title),
+            tariffs=len(self.tariffs),
+            aimless=tuple(activity.title for activity, codes in self.activities if not codes),
+            facts=facts_of(self.version),
+            registry_number=self.version.registry_number,
+            has_trainer=bool(self.version.team),
+            milestones=sum(activity.is_milestone for activity, _codes in self.activities),
+            untranscribed=tuple(activity.title for activity, _codes in self.activities if lacks_transcript(activity)),
+            has_update_planned=self.version.update_due_on is not None,
+        )
