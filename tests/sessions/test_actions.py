@@ -140,7 +140,7 @@ def test_every_step_that_the_table_does_not_know_is_refused(cast):
         SessionStatus.OPEN: (open_sales, 0),
         SessionStatus.RUNNING: (begin, 45),
         SessionStatus.CLOSED: (close, 90),
-        SessionStatus.CANCELLED: (cancel, 0),
+        SessionStatus.CANCELLED: (lambda session, by: cancel(session, reason="Trop peu", by=by), 0),
     }
     for now, (then, (verb, days)) in product(SessionStatus, verbs.items()):
         Session.objects.filter(pk=cast.session.pk).update(status=now)

@@ -99,6 +99,11 @@ def reveal(session: Session, *, by: User | None) -> Commitment:
     return commitment
 
 
+def hold_draws(session: Session) -> None:
+    """Wait for the draw under way and keep others waiting until the caller's transaction ends: for who changes a session."""
+    Commitment.objects.select_for_update().filter(session=session).first()
+
+
 def _purpose(session: Session) -> str:
     return f"draw-seed:{session.code}"
 

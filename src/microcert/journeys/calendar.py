@@ -1,4 +1,5 @@
-"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, unpaid ones are reminded, learners are convoked, seeds are revealed."""
+"""What the passing of days brings by itself: orders become chargeable, unsigned ones lapse, unpaid ones are reminded, learners are
+convoked, seeds are revealed, sessions begin and close."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 
 from .end_order import lapse_unsigned
+from .session_days import follow_the_sessions
 
 
 @task
@@ -37,6 +39,7 @@ def keep_the_calendar() -> None:
         session = commitment.session
         if session.status != SessionStatus.PLANNED and not is_on_sale(session):
             enqueue(reveal_seed, key=f"revealed:{session.pk}", session=session.pk)
+    follow_the_sessions(today)
 
 
 @task

@@ -12,7 +12,7 @@ from microcert.contracts.rules import ContractStatus
 from microcert.enrolment.actions import withdraw as withdraw_file
 from microcert.enrolment.models import LearnerFile
 from microcert.enrolment.rules import FileStatus
-from microcert.foundation import journal
+from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.learning.queries import progress
 from microcert.orders import actions as orders
@@ -21,6 +21,7 @@ from microcert.orders.errors import WrongMoment
 from microcert.orders.models import Order, Refund
 from microcert.orders.rules import LIVE, UNSIGNED, owed_pro_rata
 from microcert.people.models import User
+from microcert.sessions.models import Postponement
 
 
 @action
@@ -87,6 +88,30 @@ def lapse_unsigned(order: Order) -> None:
     order = _locked(order)
     if order.status in UNSIGNED:
         end_order(order, by=None)
+
+
+@action
+def end_with_its_session(order: Order, *, by: User | None = None) -> None:
+    """The session does not take place: the order ends and all that was paid is owed back. Ended orders are left alone."""
+    order = _locked(order)
+    if order.status in LIVE:
+        end_order(order, reason=Refund.Reason.SESSION_CANCELLED, by=by)
+
+
+@action
+def refuse_new_dates(order: Order, *, by: User) -> Order:
+    """The buyer does not accept the dates of a postponed session: free of charge, until it starts. Raises WrongMoment."""
+    order = _locked(order)
+    if to_accept(order) is None:
+        raise WrongMoment(_("Il n’y a pas de nouvelles dates à refuser pour cette inscription."))
+    return end_order(order, reason=Refund.Reason.SESSION_CANCELLED, by=by)
+
+
+def to_accept(order: Order) -> Postponement | None:
+    """The new dates that the buyer may still refuse: announced after the order, the session not begun."""
+    if order.status not in LIVE or clock.today() >= order.session.starts_on:
+        return None
+    return order.session.postponements.filter(announced_at__gt=order.placed_at).first()
 
 
 def _locked(order: Order) -> Order:

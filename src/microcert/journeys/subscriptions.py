@@ -23,6 +23,7 @@ from microcert.settlement.jobs import draw_up_statements, post_payment, post_ref
 
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
+from .move_session import after_postponement, after_session_cancelled, tell_office_to_decide
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "production.meeting_closed": (seal_committee_minutes,),
@@ -37,6 +38,9 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "refunds.owed": (give_back,),
     "refunds.retried": (give_back,),
     "payments.refunded": (tell_refund, issue_credit_note, post_refund),
+    "sessions.postponed": (after_postponement,),
+    "sessions.cancellation_proposed": (tell_office_to_decide,),
+    "sessions.cancelled": (after_session_cancelled,),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
     "enrolment.closed": (certify_completion, state_end_of_training),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -128,6 +128,12 @@ def voucher_called(text: str) -> Voucher | None:
     code = rules.voucher_code(text)
     found = Voucher.objects.select_related("order__session__version", "order__university", "order__company")
     return found.filter(code=code).first() if code else None
+
+
+def signed_seats(sessions: Iterable[int]) -> dict[int, int]:
+    """Orders under a signed contract, by session: those count towards its opening threshold. One query."""
+    signed = Order.objects.filter(session__in=list(sessions), status__in=rules.LIVE - rules.UNSIGNED)
+    return dict(signed.order_by().values_list("session").annotate(seats=Count("pk")))
 
 
 def due_for_charging(day: date) -> QuerySet[Order]:

@@ -66,6 +66,7 @@ class CommitmentIncomplete(Invalid):
         words = {
             "tutor_name": _("Nommez la personne qui assurera le tutorat motivationnel."),
             "support_minutes": _("Indiquez le temps d’accompagnement budgété."),
+            "admin_contact": _("Indiquez à qui les stagiaires s’adressent pour leur dossier."),
         }
         super().__init__(words[field], field=field, clause=framework_clause("3.2"))
 
@@ -92,6 +93,78 @@ class SalesAreOver(Refusal):
             )
             % f"{last:%d/%m/%Y}"
         )
+
+
+class NoLongerPlanned(Refusal):
+    """Once sales are open, buyers and universities count on what they read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Les inscriptions sont ouvertes : une session ne se modifie plus. Reportez-la si ses dates doivent changer, ou annulez-la."
+            )
+        )
+
+
+class CannotPostpone(Refusal):
+    """Only a session that is on sale or sold, and has not begun, gets new dates."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Seule une session ouverte aux inscriptions et qui n’a pas commencé se reporte."),
+        )
+
+
+class DatesOutOfOrder(Invalid):
+    """The dates of a session follow one another."""
+
+    def __init__(self, field: str) -> None:
+        words = {
+            "starts_on": _("La session commence après aujourd’hui : choisissez un jour à venir."),
+            "ends_on": _("La session finit après avoir commencé : choisissez un jour plus tardif."),
+        }
+        super().__init__(words[field], field=field)
+
+
+class MovedEarlier(Invalid):
+    """A buyer's withdrawal period must be over when the session starts: it may only start later."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            _("Une session vendue ne s’avance pas : choisissez un début après le %s.") % f"{day:%d/%m/%Y}",
+            field="starts_on",
+        )
+
+
+class ThresholdTooHigh(Invalid):
+    """A threshold above the number of seats could never be reached."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Le seuil d’ouverture dépasse le nombre de places : il ne serait jamais atteint."),
+            field="opening_threshold",
+        )
+
+
+class ReasonMissing(Invalid):
+    """The learners are told why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Dites pourquoi en une phrase : elle est écrite aux stagiaires."), field="reason")
+
+
+class NothingProposed(Refusal):
+    """Keeping a session answers a proposal to cancel it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("L’annulation de cette session n’est pas proposée : il n’y a rien à maintenir."))
+
+
+class ConsentNotGiven(Invalid):
+    """A signature without the signatory's word is none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cochez la case pour engager votre université."), field="consent")
 
 
 class TooEarly(Refusal):

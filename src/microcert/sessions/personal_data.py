@@ -22,4 +22,18 @@ FIELDS = (
         LegalBasis.PUBLIC_TASK,
         Keep.TRAINING_RECORD,
     ),
+    PersonalField(
+        "CommitmentSignature",
+        "*",
+        "Prouver qui a engagé une université à accompagner ses stagiaires, quand et dans quels termes.",
+        LegalBasis.CONTRACT,
+        Keep.ACCOUNTING,
+    ),
+    PersonalField(
+        "CalendarFeed",
+        "person",
+        "Tenir à jour l’agenda de la personne qui s’y est abonnée.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.WHILE_ACCOUNT_LIVES,
+    ),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -108,6 +109,78 @@ def _entries(starts_on: date, ends_on: date, classes: Iterable[VirtualClass]) ->
     yield Entry(Moment.CLOSING, datetime.combine(ends_on, CLOSES_AT))
     jury = next_working_day(ends_on + timedelta(days=DAYS_FROM_END_TO_JURY))
     yield Entry(Moment.JURY, datetime.combine(jury, JURY_MEETS_AT))
+
+
+def sales_after_a_move(today: date, closes_on: date, starts_on: date) -> date:
+    """When the sales of a moved session close. Sales that have closed stay closed: the seed of their draws may be known."""
+    return sales_close_on(starts_on) if today <= closes_on else closes_on
+
+
+def lacks_learners(today: date, *, closes_on: date, signed: int, threshold: int) -> bool:
+    """Whether the sales are over and fewer people have signed than the session needs to open."""
+    return today > closes_on and signed < threshold
+
+
+@dataclass(frozen=True)
+class Week:
+    """The work expected in one week of a session (framework, 8.3): its days, both included, and minutes."""
+
+    number: int
+    begins_on: date
+    ends_on: date
+    minutes: int
+
+
+def weeks_of_work(starts_on: date, ends_on: date, minutes: Mapping[int, int]) -> list[Week]:
+    """The expected workload week by week; `minutes` by the number of the week in the training, from 1.
+
+    Weeks run from Monday to Sunday; the first begins and the last ends with the session. A week beyond the end, in a
+    session shorter than its training, falls into the last one: no work is forgotten.
+    """
+    monday = starts_on - timedelta(days=starts_on.weekday())
+    last = (ends_on - monday).days // 7 + 1
+    loads = dict.fromkeys(range(1, last + 1), 0)
+    for number, load in minutes.items():
+        loads[min(max(number, 1), last)] += load
+    return [
+        Week(
+            number,
+            max(starts_on, monday + timedelta(weeks=number - 1)),
+            min(ends_on, monday + timedelta(weeks=number - 1, days=6)),
+            load,
+        )
+        for number, load in loads.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a university promises for a session, in the words that its signatory reads."""
+
+    university: str
+    session: str
+    training: str
+    starts_on: date
+    ends_on: date
+    admin_contact: str
+    tutor_name: str
+    support_minutes: int
+
+    @property
+    def text(self) -> str:
+        """The signed text, in French as every binding text (framework, 3.2)."""
+        hours, minutes = divmod(self.support_minutes, 60)
+        budget = f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
+        return (
+            f"{self.university} s’engage, pour la session {self.session} de la formation « {self.training} » prévue du "
+            f"{self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}, y compris si elle est reportée, à accompagner tous les "
+            f"stagiaires que le tirage lui affectera. Contact administratif : {self.admin_contact}. Tutorat motivationnel : "
+            f"{self.tutor_name}. Temps d’accompagnement budgété : {budget}. (Cadre commun, § 3.2)"
+        )
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def is_committed(*, tutor_name: str, support_minutes: int, has_committed: bool) -> bool:

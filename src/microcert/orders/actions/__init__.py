@@ -10,6 +10,7 @@ from .orders import (
     end_pro_rata,
     make_chargeable,
     place,
+    restage,
     signing,
 )
 from .payments import give_surplus_back, note_resolution, settle, start_payment, take_transfer
@@ -34,6 +35,7 @@ __all__ = [
     "number_invoice",
     "place",
     "place_group",
+    "restage",
     "settle",
     "signing",
     "start_payment",

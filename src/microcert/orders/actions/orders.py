@@ -113,6 +113,26 @@ def begin_withdrawal_period(order: Order, signed_on: date, *, by: User | None = 
 
 
 @action
+def restage(order: Order, *, by: User | None = None) -> Order:
+    """The session has moved: what is not yet paid falls due along its new dates, never earlier. No amount changes."""
+    order = locked(order)
+    if order.chargeable_from is None:
+        return order
+    schedule = rules.payment_schedule(
+        order.price_cents,
+        chargeable_from=order.chargeable_from,
+        starts_on=order.session.starts_on,
+        ends_on=order.session.ends_on,
+    )
+    due = {each.number: each.due_on for each in schedule}
+    for part in order.instalments.filter(paid_at=None, waived_at=None):
+        part.due_on = max(part.due_on, due.get(part.number, part.due_on))
+        part.save(update_fields=["due_on"])
+    journal.write("orders.restaged", order, by=by, starts_on=order.session.starts_on.isoformat())
+    return order
+
+
+@action
 def make_chargeable(order: Order, *, by: User | None = None) -> Order:
     """The withdrawal period is over: payment is awaited. Raises TooEarlyToCharge; harmless when done already."""
     order = locked(order)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
-from microcert.foundation import clock
+from microcert.sessions.agenda import calendar_file, lines_of
 from microcert.sessions.models import Session
 from microcert.sessions.queries import calendar_of
 from microcert.sessions.rules import SessionStatus
@@ -19,9 +16,6 @@ from microcert.trainings.rules import VersionStatus
 
 from .fact_sheet import fact_sheet
 from .links import address
-
-# A date without an end takes this long in an agenda.
-A_MOMENT = timedelta(minutes=30)
 
 
 @require_safe
@@ -36,7 +30,7 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
 def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The session's dates as iCalendar. A cancelled session and a draft's have none."""
     session = get_object_or_404(
-        Session.objects.select_related("version__training").exclude(status=SessionStatus.CANCELLED),
+        Session.objects.select_related("version__training__producer").exclude(status=SessionStatus.CANCELLED),
         code=code,
         version__training__slug=slug,
         version__status__in=[VersionStatus.PUBLISHED, VersionStatus.RETIRED],
@@ -48,21 +42,8 @@ def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse
 
 def icalendar_of(session: Session) -> bytes:
     """The dates of a session as an iCalendar file (RFC 5545), moments in UTC."""
-    title, page = session.version.title, settings.SITE_URL + reverse("training", args=[session.version.training.slug])
-    calendar = Calendar()
-    calendar.add("prodid", "-//microcert//calendar//FR")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", title)
-    for each in calendar_of(session):
-        event = Event()
-        event.add("uid", f"{session.code}-{each.pk}@{settings.SITE_URL.split('//')[-1]}")
-        event.add("dtstamp", clock.now())
-        event.add("summary", f"{each.title} – {title}")
-        event.add("dtstart", each.starts_at)
-        event.add("dtend", each.ends_at or each.starts_at + A_MOMENT)
-        event.add("url", page)
-        calendar.add_component(event)
-    return calendar.to_ical()
+    page = settings.SITE_URL + reverse("training", args=[session.version.training.slug])
+    return calendar_file(session.version.title, lines_of(session, calendar_of(session), url=page))
 
 
 urlpatterns = [
