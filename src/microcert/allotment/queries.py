@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -69,10 +69,11 @@ def _seats_of(session: Session) -> Any:
     return rows.annotate(sum=Sum("seats"))
 
 
-def loads_by_session() -> dict[int, dict[str, int]]:
-    """Live contracts per university slug, for every session by its key; who has none is left out. One query."""
+def loads_by_session(sessions: Collection[int] | None = None) -> dict[int, dict[str, int]]:
+    """Live contracts per university slug, for every session (or these) by its key; who has none is left out. One query."""
     loads: dict[int, dict[str, int]] = {}
-    for session, slug, kind, seats in Draw.objects.values_list("session_id", "university__slug", "kind").annotate(
+    rows = Draw.objects.all() if sessions is None else Draw.objects.filter(session__in=sessions)
+    for session, slug, kind, seats in rows.values_list("session_id", "university__slug", "kind").annotate(
         sum=Sum("seats")
     ):
         counted = loads.setdefault(session, {})

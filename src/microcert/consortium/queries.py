@@ -71,11 +71,13 @@ class Desk:
 # Which role opens which desk, in the order in which they are offered.
 DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.ADMIN_TEAM, Desk("office-files", _("Dossiers"))),
+    (Role.ADMIN_TEAM, Desk("office-sessions", _("Sessions"))),
     (Role.ADMIN_TEAM, Desk("office-payments", _("Règlements"))),
     (Role.SUPPORT, Desk("office-files", _("Dossiers"), Reach.UNIVERSITY)),
     (Role.SUPPORT, Desk("failed-jobs", _("Travaux"), Reach.CONSORTIUM)),
     (Role.MOTIVATIONAL_TUTOR, Desk("tutor-learners", _("Accompagnement"))),
     (Role.LEGAL_REPRESENTATIVE, Desk("office-credentials", _("Certificats"))),
+    (Role.LEGAL_REPRESENTATIVE, Desk("office-sessions", _("Sessions"))),
     (Role.EVALUATOR, Desk("marking-list", _("Productions à évaluer"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("marking-list", _("Productions à évaluer"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("jury-list", _("Jurys"))),

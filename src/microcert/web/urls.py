@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import papers
+from . import agenda, papers
 from .desk import open_desk
 from .language import choose_language
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("langue/", choose_language, name="set_language"),
     path("bureaux/", open_desk, name="desk"),
     *papers.urlpatterns,
+    *agenda.urlpatterns,
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import assessment, contract, course, credentials, groups, home, ordering, payment
+from . import assessment, calendar, contract, course, credentials, groups, home, ordering, payment
 
 urlpatterns = [
     *home.urlpatterns,
+    *calendar.urlpatterns,
     *ordering.urlpatterns,
     *groups.urlpatterns,
     *contract.urlpatterns,

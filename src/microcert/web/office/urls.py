@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from . import annual_report, credentials, dossier, jobs, payments, settlement, tutoring, worklist
+from . import (
+    annual_report,
+    calendars,
+    credentials,
+    dossier,
+    jobs,
+    payments,
+    session_life,
+    session_planning,
+    session_support,
+    sessions,
+    settlement,
+    tutoring,
+    worklist,
+)
 
 urlpatterns = [
+    *calendars.urlpatterns,
+    *session_planning.urlpatterns,
+    *session_life.urlpatterns,
+    *session_support.urlpatterns,
+    *sessions.urlpatterns,
     *worklist.urlpatterns,
     *dossier.urlpatterns,
     *credentials.urlpatterns,

@@ -1,0 +1,19 @@
+"""Which sessions stand in a learner's calendar."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from microcert.enrolment.rules import FileStatus
+from microcert.orders.rules import LIVE
+from microcert.people.models import User
+from microcert.sessions.models import Session
+from microcert.sessions.rules import SessionStatus
+
+
+def sessions_of_learner(learner: User) -> QuerySet[Session]:
+    """The sessions of a learner's calendar: where they hold a seat or a file, and those that were cancelled under them."""
+    seat = Q(orders__buyer=learner, orders__status__in=LIVE)
+    file = Q(learner_files__learner=learner, learner_files__status__in=set(FileStatus) - {FileStatus.WITHDRAWN})
+    gone = Q(status=SessionStatus.CANCELLED, orders__buyer=learner)
+    return Session.objects.filter(seat | file | gone)
