@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_contracts(monkeypatch):
     """These tests are about the sessions; printing and sealing contracts has its own."""
-    monkeypatch.setitem(SUBSCRIPTIONS, "orders.placed", ())
+    for event_name in ("orders.placed", "payments.settled", "payments.refunded"):
+        monkeypatch.setitem(SUBSCRIPTIONS, event_name, ())
 
 
 @pytest.fixture
