@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -131,9 +131,11 @@ def voucher_called(text: str) -> Voucher | None:
 
 
 def signed_seats(sessions: Iterable[int]) -> dict[int, int]:
-    """Orders under a signed contract, by session: those count towards its opening threshold. One query."""
+    """Seats under a signed contract or agreement, by session: those count towards its opening threshold. One query."""
     signed = Order.objects.filter(session__in=list(sessions), status__in=rules.LIVE - rules.UNSIGNED)
-    return dict(signed.order_by().values_list("session").annotate(seats=Count("pk")))
+    # A learner's place of a group is one of the group's seats.
+    signed = signed.exclude(kind=Order.Kind.PLACE)
+    return dict(signed.order_by().values_list("session").annotate(sum=Sum("seats")))
 
 
 def due_for_charging(day: date) -> QuerySet[Order]:

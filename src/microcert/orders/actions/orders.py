@@ -116,7 +116,8 @@ def begin_withdrawal_period(order: Order, signed_on: date, *, by: User | None = 
 def restage(order: Order, *, by: User | None = None) -> Order:
     """The session has moved: what is not yet paid falls due along its new dates, never earlier. No amount changes."""
     order = locked(order)
-    if order.chargeable_from is None:
+    if order.chargeable_from is None or order.is_company:
+        # A company owes its price from the agreement on, whenever the session takes place.
         return order
     schedule = rules.payment_schedule(
         order.price_cents,

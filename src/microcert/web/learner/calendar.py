@@ -41,7 +41,7 @@ def new_dates(request: SignedInRequest, number: str) -> HttpResponse:
         messages.success(
             request, _("Votre inscription est annulée. Ce que vous avez payé vous est rendu dans les 14 jours.")
         )
-        return redirect("order", number)
+        return redirect("learner-calendar")
     before, after = long_date(moved.starts_on_before), long_date(moved.starts_on)
     context = {
         "title": _("Refuser les nouvelles dates ?"),
