@@ -48,9 +48,9 @@ class Paper:
 
 
 def papers_of(order: Order, file: LearnerFile | None) -> list[Paper]:
-    """The latest first. One query."""
+    """The administrative papers, the latest first; the credential has a page of its own. One query."""
     subjects = [key_of(order)] + ([key_of(file)] if file else [])
-    return [Paper(each, KINDS.get(each.kind, each.title)) for each in about(subjects)]
+    return [Paper(each, KINDS[each.kind]) for each in about(subjects) if each.kind in KINDS]
 
 
 def months_left(file: LearnerFile | None, papers: list[Paper]) -> list[date]:
