@@ -229,6 +229,7 @@ REASONS: dict[str, str] = {
     "scenario-share": "answers to POST only",
     "scenario-retain": "answers to POST only",
     "ledger-counter": "asks for the reason of a counter-entry; the ledger's own page leads there",
+    "ledger-audit": "answers to POST only",
     "settlement-close": "answers to POST only",
     "settlement-paper": "sealed when a month is closed, which the story does not wait for",
     "demo-become": "answers to POST only",

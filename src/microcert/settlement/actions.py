@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Sum
 
 from microcert.consortium.models import Consortium, University
 from microcert.consortium.queries import framework_in_force
@@ -152,8 +152,10 @@ def _locked_terms(session: Session) -> SessionTerms:
 
 
 def _moves_of(session: Session, seller: int) -> list[Move]:
-    """All that is booked for a seller in a session, in its own book and in the producer's."""
-    return _as_moves(Posting.objects.filter(entry__session=session, entry__university=seller))
+    """All that is booked for a seller in a session, in its own book and in the producer's, summed by the database."""
+    rows = Posting.objects.filter(entry__session=session, entry__university=seller)
+    sums = rows.values_list("book", "debit", "credit").annotate(sum=Sum("amount_cents")).order_by()
+    return [Move(book, rules.Account(debit), rules.Account(credit), amount) for book, debit, credit, amount in sums]
 
 
 def _as_moves(postings: Iterable[Posting]) -> list[Move]:
@@ -211,7 +213,7 @@ def _write(
 def _open_period(day: date) -> Period:
     """The month of a day; where that is closed, the first one after it that is open. Its row stays locked, so it stays open."""
     month = rules.month_of(day)
-    last_closed = Period.objects.filter(Q(status=PeriodStatus.CLOSED)).order_by("-starts_on").first()
+    last_closed = Period.objects.filter(status=PeriodStatus.CLOSED).order_by("-starts_on").first()
     if last_closed is not None and month <= last_closed.starts_on:
         month = rules.next_month(last_closed.starts_on)
     Period.objects.get_or_create(starts_on=month)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Sum
 
 from microcert.consortium.models import University
+from microcert.foundation import journal
+from microcert.foundation.models import JournalEntry
 from microcert.foundation.money import Cents
 from microcert.orders.models import Instalment, Refund
 from microcert.orders.rules import RefundStatus
@@ -234,6 +236,38 @@ def reconciliation() -> Reconciliation:
     rows = trial_balance(Posting.objects.all()).rows
     bank = next((row.debit - row.credit for row in rows if row.account == Account.BANK), 0)
     return Reconciliation(received, back.aggregate(sum=Sum("amount_cents"))["sum"] or 0, bank)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The ledger read against the journal: how many entries, and the numbers of those that do not say what was journalled."""
+
+    read: int
+    altered: tuple[int, ...]
+    missing: tuple[str, ...]
+    journal_holds: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.journal_holds and not self.altered and not self.missing
+
+
+def audit() -> Audit:
+    """Compare every entry with what the hash-chained journal said when it was written; the chain itself is verified too.
+
+    An amount changed, a posting added or an entry removed behind the platform's back is found, since the journal holds the same
+    movements. The postings are read in chunks.
+    """
+    written = {
+        row.subject: row.facts["moves"] for row in JournalEntry.objects.filter(verb="settlement.booked").iterator(500)
+    }
+    altered, read = [], 0
+    for entry in Entry.objects.order_by("number").prefetch_related("postings").iterator(chunk_size=500):
+        read += 1
+        moves = [[each.book_id, each.debit, each.credit, each.amount_cents] for each in entry.postings.all()]
+        if written.pop(journal.key_of(entry), None) != moves:
+            altered.append(entry.number)
+    return Audit(read, tuple(altered), tuple(sorted(written)), journal.verify().broken_at is None)
 
 
 def entries(universities: Iterable[University] | None = None, period: Period | None = None) -> QuerySet[Entry]:

@@ -156,6 +156,24 @@ def test_the_ledger_is_audited_and_corrected_by_a_counter_entry(elise, cast, boo
     assert total[2] == total[3]
 
 
+def test_whoever_changes_the_ledger_behind_the_platforms_back_is_found(elise, karim, cast, booked):
+    assert karim.post(reverse("ledger-audit")).status_code == 403
+    assert "3 écritures relues, toutes intactes" in text_of(elise.post(reverse("ledger-audit")))
+    entry = Entry.objects.get(university=cast.valmere)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE settlement_posting SET amount_cents = amount_cents + 100 WHERE entry_id = %s", [entry.pk]
+        )
+    page = text_of(elise.post(reverse("ledger-audit")))
+    assert "ne dit plus ce que dit le journal" in page
+    assert f"Écritures modifiées ou ajoutées : {entry.number}" in page
+    assert "Débits et crédits s’équilibrent." in text_of(elise.get(reverse("ledger"))), "balance alone would not tell"
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM settlement_posting WHERE entry_id = %s", [entry.pk])
+        cursor.execute("DELETE FROM settlement_entry WHERE id = %s", [entry.pk])
+    assert "1 écriture notée au journal a disparu" in text_of(elise.post(reverse("ledger-audit")))
+
+
 def test_an_office_corrects_nothing(karim, cast, booked):
     assert karim.post(reverse("ledger-counter", args=[1]), {"reason": "x"}).status_code == 403
     assert "Contrepasser" not in text_of(karim.get(reverse("settlement")))

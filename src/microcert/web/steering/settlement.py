@@ -20,6 +20,7 @@ from microcert.foundation.refusals import Refusal
 from microcert.settlement.actions import close, correct
 from microcert.settlement.models import Entry, Period, Posting
 from microcert.settlement.queries import (
+    audit,
     entries,
     reconciliation,
     royalties_between,
@@ -68,6 +69,14 @@ def _may_close(period: Period, periods: list[Period]) -> bool:
     """Whether it is the earliest month that is still open."""
     still_open = [each.starts_on for each in periods if each.status == PeriodStatus.OPEN]
     return bool(still_open) and period.starts_on == min(still_open)
+
+
+@login_required
+@audits
+@require_POST
+def audit_ledger(request: SignedInRequest) -> HttpResponse:
+    """Read the whole ledger again against the journal; the verdict stands on a page of its own."""
+    return render(request, "steering/ledger_audit.html", {"found": audit()})
 
 
 @login_required
@@ -140,6 +149,7 @@ urlpatterns = [
     path("comptes/", overview, name="settlement-overview"),
     path("comptes/mois/<int:period>/clore/", close_month, name="settlement-close"),
     path("grand-livre/", ledger, name="ledger"),
+    path("grand-livre/relecture/", audit_ledger, name="ledger-audit"),
     path("grand-livre/grand-livre.xlsx", export, name="ledger-export"),
     path("grand-livre/<int:number>/contrepasser/", counter, name="ledger-counter"),
 ]
