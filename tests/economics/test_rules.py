@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -201,10 +202,28 @@ def test_moving_the_mix_keeps_everybody(supposition):
             assert after >= before if way else after <= before
 
 
-def test_the_grid_holds_the_present_and_what_exceeds_the_capacity():
-    rows = grid(supposed(capacity=13))
-    here = [cell for row in rows for cell in row.cells if cell.is_present]
+@pytest.mark.requirement("R106")
+def test_the_grid_holds_each_tariff_the_mean_and_what_exceeds_the_capacity():
+    found = grid(supposed(capacity=13))
+    assert [(each.cents, each.is_mean) for each in found.columns] == [(450_00, False), (495_00, True), (600_00, False)]
+    rows = {row.universities: [cell.break_even for cell in row.cells] for row in found.rows}
+    assert rows[4] == [12, 10, 8], "at 450 €: 3,210 / (450 × 0.885 − 107.625); at 600 €: 3,210 / 423.375"
+    here = [cell for row in found.rows for cell in row.cells if cell.is_present]
     assert [(cell.price, cell.break_even) for cell in here] == [(495_00, 10)]
-    by_count = {row.universities: row for row in rows}
-    assert not by_count[8].cells[2].is_within_capacity
-    assert by_count[4].cells[2].is_within_capacity
+    eight = next(row for row in found.rows if row.universities == 8)
+    assert [cell.is_within_capacity for cell in eight.cells] == [False, False, True]
+
+
+def test_a_single_tariff_is_shown_among_steps_around_it():
+    found = grid(supposed(options=(Option(500_00, Decimal(100)),)))
+    assert [each.cents for each in found.columns] == [350_00, 425_00, 500_00, 575_00]
+
+
+@given(some)
+def test_in_the_grid_a_dearer_tariff_never_needs_more_and_more_universities_never_fewer(supposition):
+    far = 10**12
+    rows = [
+        [far if cell.break_even is None else cell.break_even for cell in row.cells] for row in grid(supposition).rows
+    ]
+    assert all(row == sorted(row, reverse=True) for row in rows)
+    assert all(above <= below for upper, lower in pairwise(rows) for above, below in zip(upper, lower, strict=True))

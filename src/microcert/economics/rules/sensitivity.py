@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from microcert.foundation.money import Cents
 
-from . import Account, Assumptions, Economy, Option, account, economy, rounded
+from . import Account, Assumptions, Economy, Option, account, economy, mean_price, rounded
 
 UNIVERSITIES = (1, 2, 3, 4, 5, 8, 12, 19)
-PRICE_STEPS = (-30, -15, 0, 15)
+PRICE_STEPS = (-30, -15, 15)
 TENTH = Decimal("0.1")
 
 
@@ -101,7 +101,7 @@ def shifted(options: tuple[Option, ...], *, to_the_dearest: bool) -> tuple[Optio
 
 @dataclass(frozen=True)
 class Cell:
-    """The break-even for one mean price and one number of universities."""
+    """The break-even for one price and one number of universities."""
 
     price: Cents
     break_even: int | None
@@ -110,30 +110,57 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A price that all learners pay: a tariff, the mean of the mix, or (a single tariff) a step away from it."""
+
+    price: Fraction
+    is_mean: bool
+
+    @property
+    def cents(self) -> Cents:
+        return rounded(self.price)
+
+
+@dataclass(frozen=True)
 class Row:
     universities: int
     cells: tuple[Cell, ...]
 
 
-def grid(given: Assumptions, counts: Iterable[int] = UNIVERSITIES) -> list[Row]:
-    """The break-even by number of universities and by price, all tariffs moved together; the present state is in it."""
-    now = economy(given)
-    prices = [(step, Fraction(rounded(now.price * (100 + step) / 100)) if step else now.price) for step in PRICE_STEPS]
-    rows = []
-    for count in sorted({*counts, now.universities}):
-        points = [(step, price, replace(now, price=price, universities=count).break_even) for step, price in prices]
-        rows.append(
-            Row(
-                count,
-                tuple(
-                    Cell(
-                        rounded(price),
-                        point,
-                        not step and count == now.universities,
-                        point is not None and (not given.capacity or point <= given.capacity),
-                    )
-                    for step, price, point in points
-                ),
-            )
-        )
-    return rows
+@dataclass(frozen=True)
+class Grid:
+    """The break-even by tariff option and by number of universities (R106); what is supposed stands in it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def columns(given: Assumptions) -> tuple[Column, ...]:
+    """Each tariff and the mean of them, the cheapest first; with one price alone, steps around it."""
+    mean = mean_price(given.options)
+    prices = {Fraction(option.price) for option in given.options} | {mean}
+    if len(prices) == 1:
+        prices |= {Fraction(rounded(mean * (100 + step) / 100)) for step in PRICE_STEPS}
+    return tuple(Column(price, price == mean) for price in sorted(prices))
+
+
+def grid(given: Assumptions, counts: Iterable[int] = UNIVERSITIES) -> Grid:
+    """The break-even for every price and number of universities, all else being equal."""
+    now, across = economy(given), columns(given)
+    return Grid(
+        across,
+        tuple(
+            Row(count, tuple(_cell(given, now, column, count) for column in across))
+            for count in sorted({*counts, now.universities})
+        ),
+    )
+
+
+def _cell(given: Assumptions, now: Economy, column: Column, count: int) -> Cell:
+    point = replace(now, price=column.price, universities=count).break_even
+    return Cell(
+        column.cents,
+        point,
+        column.is_mean and count == now.universities,
+        point is not None and (not given.capacity or point <= given.capacity),
+    )

@@ -23,7 +23,7 @@ from microcert.economics.rules import (
     seats,
     threshold,
 )
-from microcert.economics.rules.sensitivity import Change, Effect, Row, effects, grid
+from microcert.economics.rules.sensitivity import Change, Effect, Grid, effects, grid
 from microcert.foundation.money import Cents
 from microcert.web.frame.curves import NARROW, WIDE, Area, Curve, Figure, Marker, Point, draw
 from microcert.web.frame.wording import euros
@@ -88,7 +88,7 @@ class Calculation:
         return [(CHANGES[each.change], each, _moved(each)) for each in found]
 
     @property
-    def grid(self) -> list[Row]:
+    def grid(self) -> Grid:
         return grid(self.given)
 
     @property

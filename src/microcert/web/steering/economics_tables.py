@@ -71,8 +71,8 @@ def sheets(form: AssumptionsForm, found: Calculation) -> list[Sheet]:
         ),
         Sheet(
             _("Tarif et universités"),
-            [_("Universités"), _("Tarif moyen"), _("Seuil")],
-            ([row.universities, Money(cell.price), cell.break_even] for row in found.grid for cell in row.cells),
+            [_("Universités"), _("Tarif"), _("Seuil")],
+            ([row.universities, Money(cell.price), cell.break_even] for row in found.grid.rows for cell in row.cells),
         ),
         Sheet(
             _("Par université"),
