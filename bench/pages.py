@@ -27,7 +27,9 @@ from smoke import STEPS, Walk  # noqa: E402
 from browser import Browser, Page  # noqa: E402
 
 BOUND_MS, TRIES, MOST_PAGES = 50, 5, 60
-NOT_PAGES = re.compile(r"\.(pdf|json|ics|xml|txt|pem|csv)$|/export/|/issuers/|/logout|mailto:|/static/")
+NOT_PAGES = re.compile(
+    r"\.(pdf|json|ics|xml|txt|pem|csv|zip)$|/export/|/issuers/|/log/|/fichiers/|dossier\.html$|/logout|mailto:|/static/"
+)
 
 
 def main() -> int:

@@ -168,3 +168,9 @@ def test_identifiers_in_the_badge_say_nothing_of_the_learner(badge: dict[str, An
     assert badge["id"] == credential.public_id.urn
     assert badge["credentialSubject"]["id"].startswith("urn:uuid:") and badge["credentialSubject"]["id"] != badge["id"]
     assert "@example.test" not in credential.badge
+
+
+@pytest.mark.requirement("R079")
+def test_the_page_says_that_every_partner_recognises_it(credential: Credential) -> None:
+    page = page_text(content(credential.certificate))
+    assert "Reconnu par les 3 universités partenaires." in page and "Cadre commun, version 2026-1" in page
