@@ -43,3 +43,25 @@ class AlreadyPublished(Refusal):
             _("« %(what)s » est déjà publié avec un autre texte. Donnez à ce texte un nouveau numéro de version.")
             % {"what": what}
         )
+
+
+class DraftClosed(Refusal):
+    """A version is being written already, or is no longer one that can be written."""
+
+
+class DraftChanged(Refusal):
+    """Somebody else saved the text since it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Quelqu’un a enregistré ce texte depuis que vous l’avez ouvert. Comparez les deux textes avant d’enregistrer."
+            )
+        )
+
+
+class TextFaulty(Invalid):
+    """A text is published with a title and with clauses that can be cited, each number once."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(_("Ce texte ne peut pas encore être publié : %s.") % " ; ".join(faults), field="text")

@@ -264,7 +264,12 @@ def _write_texts(read: ConsortiumFile) -> None:
     frameworks = {each.version: each for each in FrameworkVersion.objects.all()}
     for visa, framework in read.visas:
         visa.framework = frameworks[framework]
-    _written(LegalVisa, ["key"], [visa for visa, _framework in read.visas])
+    LegalVisa.objects.bulk_create(
+        [visa for visa, _framework in read.visas],
+        update_conflicts=True,
+        unique_fields=["framework", "key"],
+        update_fields=["kind", "reference", "title", "applies_to", "position"],
+    )
     accepted = {(each.kind, each.version): each for each in TermsVersion.objects.all()}
     for terms in read.terms:
         if (terms.kind, terms.version) in accepted and accepted[terms.kind, terms.version].sha256 != terms.sha256:

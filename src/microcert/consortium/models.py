@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from microcert.foundation import clock
+from microcert.foundation.models import AppendOnly
+
 from .roles import ROLE_LABELS, Role
+from .rules import Origin, TextStatus
 
 
 class Consortium(models.Model):
@@ -96,7 +102,24 @@ class Appointment(models.Model):
         return f"{self.person_id} {self.role} {self.university_id or 'consortium'}"
 
 
-class FrameworkVersion(models.Model):
+class Published(models.Model):
+    """A text that people relied on: written once. A correction is another version."""
+
+    objects: ClassVar[Any] = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{self._meta.label} is published: open another version")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{self._meta.label} is published: it stays")
+
+
+class FrameworkVersion(Published):
     """A version of the common framework (R002); every training, contract and credential names the one it was made under."""
 
     version = models.CharField(max_length=20, unique=True)
@@ -115,7 +138,7 @@ class FrameworkVersion(models.Model):
 class LegalVisa(models.Model):
     """A legal text that the framework rests on, printed on the documents that it applies to (R001)."""
 
-    key = models.SlugField(unique=True)
+    key = models.SlugField()
     kind = models.CharField(max_length=30)
     reference = models.CharField(max_length=200)
     title = models.TextField()
@@ -125,12 +148,13 @@ class LegalVisa(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["framework", "key"], name="one_visa_per_key_and_framework")]
 
     def __str__(self) -> str:
         return self.reference
 
 
-class TermsVersion(models.Model):
+class TermsVersion(Published):
     """A version of a text that binds: terms of sale, internal rules, notices. Accepted by its hash (R099)."""
 
     class Kind(models.TextChoices):
@@ -140,6 +164,7 @@ class TermsVersion(models.Model):
         PROCTORING_NOTICE = "proctoring_notice", _("Surveillance des évaluations")
         LEGAL_NOTICE = "legal_notice", _("Mentions légales")
         ACCESSIBILITY_STATEMENT = "accessibility_statement", _("Déclaration d’accessibilité")
+        DOCUMENT_MENTIONS = "document_mentions", _("Mentions communes des documents")
 
     kind = models.CharField(max_length=30, choices=Kind)
     version = models.CharField(max_length=20)
@@ -151,6 +176,42 @@ class TermsVersion(models.Model):
         ordering = ["kind", "-published_on", "-version"]
         get_latest_by = ["published_on", "version"]
         constraints = [models.UniqueConstraint(fields=["kind", "version"], name="one_text_per_kind_and_version")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
+class TextDraft(models.Model):
+    """The next version of a text that binds, while it is written; once published it says why that version was made (R002)."""
+
+    FRAMEWORK = "framework"
+    KINDS = [(FRAMEWORK, _("Cadre commun des micro-certifications")), *TermsVersion.Kind.choices]
+
+    kind = models.CharField(max_length=30, choices=KINDS)
+    version = models.CharField(max_length=20)
+    based_on = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    # Each {kind, reference, title, applies_to}; of the framework only.
+    visas = models.JSONField(default=list)
+    reason = models.TextField()
+    origin = models.CharField(max_length=20, choices=[(each, each) for each in Origin])
+    origin_reference = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=[(each, each) for each in TextStatus], default=TextStatus.DRAFT)
+    revision = models.PositiveIntegerField(default=1)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(status=TextStatus.DRAFT), name="one_draft_at_a_time_per_text"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "version"], condition=Q(status=TextStatus.PUBLISHED), name="one_draft_became_a_version"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"

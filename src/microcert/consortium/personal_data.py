@@ -22,4 +22,11 @@ FIELDS = (
         LegalBasis.LEGAL_OBLIGATION,
         Keep.WHILE_ACCOUNT_LIVES,
     ),
+    PersonalField(
+        "TextDraft",
+        "opened_by",
+        "Savoir qui a ouvert une nouvelle version d’un texte commun.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.WHILE_ACCOUNT_LIVES,
+    ),
 )

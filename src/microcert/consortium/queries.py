@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from microcert.people.models import User
 
-from .models import Appointment, Consortium, FrameworkVersion, TermsVersion, University
+from .models import Appointment, Consortium, FrameworkVersion, TermsVersion, TextDraft, University
 from .roles import Role
+from .rules import TextStatus
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.PEDAGOGICAL_EXPERT, Desk("competency-frameworks", _("Référentiels"))),
     (Role.STEERING_COMMITTEE, Desk("steering", _("Pilotage"))),
     (Role.STEERING_COMMITTEE, Desk("competency-frameworks", _("Référentiels"))),
+    (Role.STEERING_COMMITTEE, Desk("texts", _("Textes"))),
     (Role.STEERING_COMMITTEE, Desk("production-map", _("Cartographie"))),
     (Role.PEDAGOGICAL_EXPERT, Desk("production-map", _("Cartographie"))),
     (Role.INSTRUCTIONAL_DESIGNER, Desk("production-map", _("Cartographie"))),
@@ -158,3 +160,21 @@ def texts_in_force() -> list[TermsVersion]:
     for each in TermsVersion.objects.defer("text").order_by("kind", "-published_on", "-version"):
         newest.setdefault(each.kind, each)
     return list(newest.values())
+
+
+def published_versions(kind: str) -> list[FrameworkVersion] | list[TermsVersion]:
+    """Every published version of the framework or of a binding text, the newest first."""
+    if kind == TextDraft.FRAMEWORK:
+        return list(FrameworkVersion.objects.all())
+    return list(TermsVersion.objects.filter(kind=kind))
+
+
+def why_made(kind: str, version: str) -> TextDraft | None:
+    """The draft that became this version: its reason and what it answers to. None for what came with the consortium's file."""
+    return TextDraft.objects.filter(kind=kind, version=version, status=TextStatus.PUBLISHED).first()
+
+
+def document_mentions() -> str:
+    """The mentions that every document prints, in Markdown; empty while none were published. One query."""
+    newest = TermsVersion.objects.filter(kind=TermsVersion.Kind.DOCUMENT_MENTIONS).first()
+    return newest.text if newest else ""

@@ -7,7 +7,10 @@ from typing import Any
 
 from credseal.pdf import compile_pdf
 from microcert.consortium.models import University
-from microcert.consortium.queries import brand_of_the_house
+from microcert.consortium.queries import brand_of_the_house, document_mentions
+from microcert.consortium.rules import title_of
+
+from .blocks import blocks
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,6 +31,11 @@ def letterhead_of(university: University) -> dict[str, Any]:
     }
 
 
+def mention_blocks(markdown: str) -> list[dict[str, Any]]:
+    """The common mentions as blocks, without the title under which they are kept."""
+    return blocks(markdown)[1:] if title_of(markdown) else blocks(markdown)
+
+
 def render(template: str, content: dict[str, Any], *, letterhead: University, title: str, lang: str = "fr") -> bytes:
     """The PDF (PDF/A-3a and PDF/UA-1, not yet sealed) of `templates/<template>.typ`.
 
@@ -38,6 +46,7 @@ def render(template: str, content: dict[str, Any], *, letterhead: University, ti
     data = {
         **content,
         "title": title,
+        "mentions": mention_blocks(document_mentions()),
         "letterhead": letterhead_of(letterhead),
         "brand": {"name": house.name, "brand": house.brand, "mark": house.mark},
     }

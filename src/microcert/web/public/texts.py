@@ -8,7 +8,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from microcert.consortium.models import Consortium, FrameworkVersion, TermsVersion, University
+from microcert.consortium.models import Consortium, FrameworkVersion, TermsVersion, TextDraft, University
+from microcert.consortium.queries import why_made
 
 from .clauses import binding_text
 
@@ -31,6 +32,7 @@ def framework(request: HttpRequest, version: str = "") -> HttpResponse:
         "is_in_force": shown == versions[0],
         "text": binding_text(shown.text),
         "visas": shown.visas.all(),
+        "why": why_made(TextDraft.FRAMEWORK, shown.version),
     }
     return render(request, "public/framework.html", context)
 
@@ -46,6 +48,7 @@ def terms(request: HttpRequest, kind: str, version: str = "") -> HttpResponse:
     context = {
         "shown": shown,
         "slug": kind,
+        "why": why_made(kind.replace("-", "_"), shown.version),
         "versions": versions,
         "is_in_force": shown == versions[0],
         "text": text,

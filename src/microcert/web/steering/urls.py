@@ -12,6 +12,7 @@ from . import (
     production_meetings,
     production_proposals,
     settlement,
+    texts,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     *economics.urlpatterns,
     *economics_scenarios.urlpatterns,
     *settlement.urlpatterns,
+    *texts.urlpatterns,
     *production_map.urlpatterns,
     *production_calls.urlpatterns,
     *production_proposals.urlpatterns,
