@@ -33,7 +33,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     pages: list[tuple[str, date | None]] = [
         (reverse(name), None) for name in ("catalogue", "about", "framework", "help")
     ]
-    kinds = TermsVersion.objects.order_by("kind").values_list("kind", flat=True).distinct()
+    # The mentions of documents are no page that anybody looks for.
+    texts = TermsVersion.objects.exclude(kind=TermsVersion.Kind.DOCUMENT_MENTIONS)
+    kinds = texts.order_by("kind").values_list("kind", flat=True).distinct()
     pages += [(reverse("terms", args=[kind.replace("_", "-")]), None) for kind in kinds]
     trainings = published().order_by("training__slug").values_list("training__slug", "updated_on")
     pages += [(reverse("training", args=[slug]), updated_on) for slug, updated_on in trainings]
