@@ -106,3 +106,12 @@ class CodeTaken(Invalid):
 
     def __init__(self, code: str) -> None:
         super().__init__(_("Un autre critère porte le code « %s ». Choisissez-en un autre.") % code, field="code")
+
+
+class Unreadable(Invalid):
+    """A file is not what it is said to be."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(
+            _("Ce fichier ne se lit pas comme %s. Exportez-le de nouveau, sans mot de passe.") % wanted, field="file"
+        )

@@ -1,6 +1,6 @@
 """Designing a training through pages: the list, the editor section by section, the matrix, the gate."""
 
-from . import gate, history, listing, matrix, parts, sections
+from . import gate, history, listing, matrix, parts, resources, sections
 
 urlpatterns = [
     *listing.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns = [
     *sections.urlpatterns,
     *parts.urlpatterns,
     *matrix.urlpatterns,
+    *resources.urlpatterns,
     *history.urlpatterns,
 ]

@@ -18,6 +18,7 @@ PAGE_LABELS: dict[str, Promise] = {
     "course": gettext_lazy("Séquences et activités"),
     "rubric": gettext_lazy("Grille critériée"),
     "matrix": gettext_lazy("Alignement pédagogique"),
+    "resources": gettext_lazy("Ressources et accessibilité"),
     "history": gettext_lazy("Historique"),
 }
 

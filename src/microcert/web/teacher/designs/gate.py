@@ -148,8 +148,8 @@ def mended_at(version: TrainingVersion, gap: Gap, criteria: dict[str, int]) -> s
         Lack.NOT_TAUGHT: lambda: page("design-matrix"),
         Lack.NOT_JUDGED: lambda: page("design-matrix"),
         Lack.AIMLESS: lambda: page("design-matrix"),
-        Lack.UNPROVEN: lambda: page("design-course"),
-        Lack.INACCESSIBLE: lambda: page("design-course"),
+        Lack.UNPROVEN: lambda: page("design-resources"),
+        Lack.INACCESSIBLE: lambda: page("design-resources"),
     }
     return simple[gap.lack]() if gap.lack in simple else ""
 
