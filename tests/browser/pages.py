@@ -54,6 +54,7 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("work-judged", "evaluator", "/evaluation/?onglet=judged"),
     ("marking-judged", "evaluator", "{marking}"),
     ("designs", "instructional_designer", "/evaluation/formations/"),
+    ("design-import", "instructional_designer", "/evaluation/formations/importer/"),
     ("design-new", "instructional_designer", "/evaluation/formations/nouvelle/"),
     ("competency-frameworks", "instructional_designer", "/evaluation/referentiels/"),
     ("competency-framework", "steering_committee", "/evaluation/referentiels/1/"),
@@ -104,6 +105,7 @@ DESIGNING: dict[str, str] = {
     "design-rubric": "grille/",
     "design-matrix": "alignement/",
     "design-history": "historique/",
+    "design-resources": "ressources/",
 }
 
 # Addresses that answer with something else than a page: they are fetched, and answer with this type.
@@ -183,6 +185,10 @@ REASONS: dict[str, str] = {
     "framework-next": "answers to POST only",
     "design-add": "answers to POST only",
     "design-move": "answers to POST only",
+    "design-check": "answers to POST only",
+    "design-file": "the demonstration's trainings come without files of their own",
+    "design-toml": "a download of a version whose number the story does not know; tests/web reads it",
+    "design-jsonld": "a download of a version whose number the story does not know; tests/web reads it",
     "design-publish": "answers to POST only",
     "design-new-version": "answers to POST only",
     "marking-draft": "answers to POST only",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, ProtectedError, Sum
+from django.db.models import Max, RestrictedError, Sum
 
 from microcert.consortium.models import Consortium
 
@@ -125,7 +125,7 @@ def _write_outcomes(version: TrainingVersion, _pk: int, content: Content) -> Non
     for outcome in version.outcomes.exclude(pk__in=kept - {None}):
         try:
             outcome.delete()
-        except ProtectedError:
+        except RestrictedError:
             raise StillNeeded(outcome.code) from None
     # Codes are unique at every moment: those that trade places pass through a neutral one.
     for outcome in version.outcomes.all():

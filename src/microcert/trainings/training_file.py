@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from microcert.competencies.models import Alignment, Competency, CompetencyFramework
 
@@ -33,13 +32,14 @@ class Known:
     universities: Collection[str]
     people: Mapping[str, tuple[str, str]]
     requirements: Requirements
+    # Universities that a training may be awarded with, beside those that may produce it.
+    partners: Collection[str] = ()
 
 
 @dataclass
 class TrainingFile:
     """A training as its file describes it; its rows are not saved yet."""
 
-    path: Path
     producer: str
     expert: str
     framework: CompetencyFramework

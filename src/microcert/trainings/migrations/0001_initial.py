@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='competencies.competency')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='trainings.assessmenttask')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='trainings.outcome')),
+                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='criteria', to='trainings.outcome')),
             ],
             options={
                 'verbose_name_plural': 'criteria',

@@ -35,7 +35,7 @@ class Criterion(PartOfVersion):
 
     task = models.ForeignKey(AssessmentTask, models.CASCADE, related_name="criteria")
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="criteria")
-    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="criteria")
+    outcome = models.ForeignKey(Outcome, models.RESTRICT, related_name="criteria")
     code = models.CharField(max_length=10)
     title = models.CharField(max_length=250)
     position = models.PositiveSmallIntegerField(default=0)

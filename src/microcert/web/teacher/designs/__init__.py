@@ -1,8 +1,9 @@
 """Designing a training through pages: the list, the editor section by section, the matrix, the gate."""
 
-from . import gate, history, listing, matrix, parts, resources, sections
+from . import exchange, gate, history, listing, matrix, parts, resources, sections
 
 urlpatterns = [
+    *exchange.urlpatterns,
     *listing.urlpatterns,
     *gate.urlpatterns,
     *sections.urlpatterns,
