@@ -1,7 +1,8 @@
 """Whole trainings from files: read and judged first, written afterwards."""
 
-from .elm import to_elm
 from microcert.trainings.training_file import Known, TrainingFile
+
+from .elm import to_elm
 from .incoming import MOST_BYTES, known_for, read_incoming
 from .plain import plain
 from .reading import read_sheet, read_training

@@ -15,9 +15,9 @@ from microcert.consortium.models import Consortium, University
 from microcert.consortium.sheet import Sheet, refuse_problems
 from microcert.people.models import User
 from microcert.trainings.queries import requirements_of
+from microcert.trainings.training_file import Known, TrainingFile
 
 from .elm import from_elm
-from microcert.trainings.training_file import Known, TrainingFile
 from .reading import read_sheet
 
 M = TypeVar("M", bound=Model)

@@ -15,7 +15,6 @@ from microcert.trainings.framework_file import place_competency, read_parts
 from microcert.trainings.models import Activity, Criterion, CriterionLevel, Outcome, Tariff, Threshold, Unit
 from microcert.trainings.queries import Requirements
 from microcert.trainings.rules import ActivityKind
-
 from microcert.trainings.training_file import TrainingFile
 
 

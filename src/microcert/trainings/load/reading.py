@@ -16,9 +16,9 @@ from microcert.consortium.sheet import Sheet, refuse_problems
 from microcert.trainings.errors import framework_clause
 from microcert.trainings.models import AIM_LABELS, AssessmentRules, AssessmentTask, Family, Training, TrainingVersion
 from microcert.trainings.rules import Gap, Lack, gaps
+from microcert.trainings.training_file import Known, TrainingFile
 from microcert.trainings.wording import words_of
 
-from microcert.trainings.training_file import Known, TrainingFile
 from .parts import read_competencies, read_outcomes, read_rubric, read_tariffs, read_units
 
 READ_BY_SESSIONS = ("participants", "sessions")

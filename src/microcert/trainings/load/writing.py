@@ -30,7 +30,6 @@ from microcert.trainings.models import (
 )
 from microcert.trainings.rules import VersionStatus
 from microcert.trainings.sections import add_up
-
 from microcert.trainings.training_file import TrainingFile
 
 
