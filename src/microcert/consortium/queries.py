@@ -77,6 +77,7 @@ DESKS: tuple[tuple[Role, Desk], ...] = (
     (Role.SUPPORT, Desk("office-files", _("Dossiers"), Reach.UNIVERSITY)),
     (Role.SUPPORT, Desk("failed-jobs", _("Travaux"), Reach.CONSORTIUM)),
     (Role.MOTIVATIONAL_TUTOR, Desk("tutor-learners", _("Accompagnement"))),
+    (Role.LEGAL_REPRESENTATIVE, Desk("office-contracts", _("Contrats"))),
     (Role.LEGAL_REPRESENTATIVE, Desk("office-credentials", _("Certificats"))),
     (Role.LEGAL_REPRESENTATIVE, Desk("office-sessions", _("Sessions"))),
     (Role.EVALUATOR, Desk("marking-list", _("Productions à évaluer"))),

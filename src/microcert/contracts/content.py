@@ -150,6 +150,16 @@ def evidence_content(contract: TrainingContract) -> dict[str, str]:
     }
 
 
+def countersignature_content(contract: TrainingContract) -> dict[str, str]:
+    """Who signed for the university, and when."""
+    assert contract.countersigned_at is not None and contract.countersigned_by is not None
+    return {
+        "by": contract.countersigned_by.full_name,
+        "title": contract.order.university.legal_representative_title,
+        "at": date_format(localtime(contract.countersigned_at), "j F Y, H:i:s"),
+    }
+
+
 def quote_content(order: Order) -> dict[str, Any]:
     """What a quote to a company says; accepted, it stands for the agreement (Labour code D6353-1)."""
     session, version, company = order.session, order.session.version, order.company

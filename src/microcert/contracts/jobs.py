@@ -11,7 +11,14 @@ from microcert.documents.queries import content
 from microcert.foundation.jobs import deliver, task
 from microcert.orders.models import Order
 
-from .actions import establish_agreement, establish_quote, issue, keep_receipt, keep_signed_copy
+from .actions import (
+    establish_agreement,
+    establish_quote,
+    issue,
+    keep_countersigned_copy,
+    keep_receipt,
+    keep_signed_copy,
+)
 from .models import Agreement, TrainingContract, Withdrawal
 
 
@@ -107,6 +114,26 @@ def send_signed_copy(contract: int) -> None:
             attachments=[(f"{signed.number}.pdf", content(document), "application/pdf")],
         )
     deliver(f"signed-copy:{contract}", lambda key: message.send())
+
+
+@task()
+def send_countersigned_copy(contract: int) -> None:
+    """After `contracts.countersigned`: the copy that both parties signed, kept and sent."""
+    signed = TrainingContract.objects.select_related(
+        "order__university", "order__buyer", "countersigned_by", "countersigned_document"
+    ).get(pk=contract)
+    document = keep_countersigned_copy(signed)
+    with override(signed.order.buyer.language):
+        message = EmailMessage(
+            _("Votre contrat signé des deux parties"),
+            _(
+                "Bonjour,\n\nVotre université a signé le contrat %(number)s. L’exemplaire signé des deux parties est joint."
+            )
+            % {"number": signed.number},
+            to=[signed.order.buyer.email],
+            attachments=[(f"{signed.number}.pdf", content(document), "application/pdf")],
+        )
+    deliver(f"countersigned-copy:{contract}", lambda key: message.send())
 
 
 @task()

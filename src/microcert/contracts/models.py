@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from microcert.documents.models import Document
@@ -19,8 +20,15 @@ class TrainingContract(models.Model):
     signed_document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="signed_contract"
     )
+    countersigned_document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="countersigned_contract"
+    )
     issued_at = models.DateTimeField(default=clock.now)
     signed_at = models.DateTimeField(null=True, blank=True)
+    countersigned_at = models.DateTimeField(null=True, blank=True)
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawal_last_day = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:

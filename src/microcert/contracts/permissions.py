@@ -23,3 +23,11 @@ def is_at_its_office(person: User, contract: TrainingContract | None) -> bool:
 
 rules.add_perm("contracts.read_contract", is_signatory | is_at_its_office)
 rules.add_perm("contracts.sign_contract", is_signatory)
+
+
+@rules.predicate
+def represents_its_university(person: User, contract: TrainingContract | None) -> bool:
+    return contract is not None and holds_at(person, contract.order.university, Role.LEGAL_REPRESENTATIVE)
+
+
+rules.add_perm("contracts.countersign_contract", represents_its_university)

@@ -24,4 +24,11 @@ FIELDS = (
         LegalBasis.CONTRACT,
         Keep.ACCOUNTING,
     ),
+    PersonalField(
+        "TrainingContract",
+        "countersigned_by",
+        "Savoir qui a signé un contrat au nom de l’université.",
+        LegalBasis.LEGAL_OBLIGATION,
+        Keep.ACCOUNTING,
+    ),
 )

@@ -59,6 +59,7 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         TRAINING_CONTRACT = "training_contract"
         SIGNED_CONTRACT = "signed_contract"
+        COUNTERSIGNED_CONTRACT = "countersigned_contract"
         JURY_MINUTES = "jury_minutes"
         COMMITTEE_MINUTES = "committee_minutes"
         CERTIFICATE = "certificate"

@@ -1,14 +1,27 @@
 """The verbs of contracts, one module per noun."""
 
 from .agreements import accept_quote, establish_agreement, establish_quote
-from .contracts import check_code, issue, keep_receipt, keep_signed_copy, send_code, sign, void, withdraw
+from .contracts import (
+    check_code,
+    countersign,
+    issue,
+    keep_countersigned_copy,
+    keep_receipt,
+    keep_signed_copy,
+    send_code,
+    sign,
+    void,
+    withdraw,
+)
 
 __all__ = [
     "accept_quote",
     "check_code",
+    "countersign",
     "establish_agreement",
     "establish_quote",
     "issue",
+    "keep_countersigned_copy",
     "keep_receipt",
     "keep_signed_copy",
     "send_code",

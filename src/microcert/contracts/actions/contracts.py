@@ -11,7 +11,13 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from microcert.contracts.content import TEMPLATE, contract_content, evidence_content, receipt_content
+from microcert.contracts.content import (
+    TEMPLATE,
+    contract_content,
+    countersignature_content,
+    evidence_content,
+    receipt_content,
+)
 from microcert.contracts.errors import (
     CodeExpired,
     CodeTooSoon,
@@ -188,6 +194,51 @@ def keep_signed_copy(contract: TrainingContract) -> Document:
 def _keep_signed_copy(contract: TrainingContract, title: str, sealed: bytes) -> Document:
     document = _keep(contract.order, Document.Kind.SIGNED_CONTRACT, contract.number, title, sealed)
     TrainingContract.objects.filter(pk=contract.pk).update(signed_document=document)
+    return document
+
+
+@action
+def countersign(contract: TrainingContract, *, by: User) -> TrainingContract:
+    """The university's legal representative signs a contract that the learner signed; announced ("contracts.countersigned").
+
+    Repeating it changes nothing. Raises NotToSign for a contract that nobody signed, or that was renounced.
+    """
+    contract = TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if contract.countersigned_at:
+        return contract
+    if contract.status != ContractStatus.SIGNED:
+        raise NotToSign()
+    contract.countersigned_at = clock.now()
+    contract.countersigned_by = by
+    contract.save(update_fields=["countersigned_at", "countersigned_by"])
+    journal.write("contracts.countersigned", contract, by=by, document=contract.document.sha256)
+    announce("contracts.countersigned", contract=contract.pk)
+    return contract
+
+
+def keep_countersigned_copy(contract: TrainingContract) -> Document:
+    """Render and keep the copy that both parties signed; the seal names who signed for the university."""
+    if contract.countersigned_document:
+        return contract.countersigned_document
+    order = contract.order
+    title = _("Contrat de formation signé des deux parties %(number)s") % {"number": contract.number}
+    content = contract_content(order, contract.number) | {
+        "evidence": evidence_content(contract),
+        "countersignature": countersignature_content(contract),
+    }
+    pdf = render("training_contract", content, letterhead=order.university, title=title)
+    return _keep_countersigned_copy(contract, title, seal_pdf(pdf, order.university, reason=_signed_for(contract)))
+
+
+def _signed_for(contract: TrainingContract) -> str:
+    assert contract.countersigned_by is not None  # set with the moment that was asked for
+    return _("Signé pour l’université par %(name)s") % {"name": contract.countersigned_by.full_name}
+
+
+@action
+def _keep_countersigned_copy(contract: TrainingContract, title: str, sealed: bytes) -> Document:
+    document = _keep(contract.order, Document.Kind.COUNTERSIGNED_CONTRACT, contract.number, title, sealed)
+    TrainingContract.objects.filter(pk=contract.pk).update(countersigned_document=document)
     return document
 
 

@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     "contracts.issued": gettext_lazy("Contrat établi"),
     "contracts.code_sent": gettext_lazy("Code de signature envoyé"),
     "contracts.signed": gettext_lazy("Contrat signé"),
+    "contracts.countersigned": gettext_lazy("Contrat signé pour l’université"),
     "contracts.withdrawn": gettext_lazy("Rétractation"),
     "contracts.voided": gettext_lazy("Contrat sans effet"),
     "enrolment.opened": gettext_lazy("Dossier ouvert"),

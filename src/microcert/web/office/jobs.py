@@ -30,6 +30,7 @@ WORDS: dict[str, str | Promise] = {
     "contracts.jobs.issue_quote": gettext_lazy("Établir un devis"),
     "contracts.jobs.send_quote": gettext_lazy("Envoyer un devis"),
     "contracts.jobs.send_agreement": gettext_lazy("Établir et envoyer une convention"),
+    "contracts.jobs.send_countersigned_copy": gettext_lazy("Envoyer un contrat signé des deux parties"),
     "contracts.jobs.send_receipt": gettext_lazy("Envoyer l’accusé de réception d’une rétractation"),
     "orders.jobs.give_back": gettext_lazy("Demander un remboursement à la banque"),
     "orders.jobs.issue_invoice": gettext_lazy("Établir une facture"),

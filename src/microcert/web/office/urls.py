@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     annual_report,
     calendars,
+    contracts,
     credentials,
     dossier,
     jobs,
@@ -26,6 +27,7 @@ urlpatterns = [
     *sessions.urlpatterns,
     *worklist.urlpatterns,
     *dossier.urlpatterns,
+    *contracts.urlpatterns,
     *credentials.urlpatterns,
     *tutoring.urlpatterns,
     *jobs.urlpatterns,
