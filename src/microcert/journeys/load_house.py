@@ -24,6 +24,7 @@ from microcert.trainings.queries import published, requirements_of
 from microcert.trainings.rules import Decision
 from microcert.trainings.training_file import Known, TrainingFile
 
+from .move_session import cancel_session
 from .open_session import open_session
 from .publish_training import publish_training
 
@@ -87,8 +88,10 @@ def load_house(house: House, *, password: str = "", tell: Tell = lambda what, do
         planned = plan_sessions(version, plans, loaded) if version else []
         new_sessions += len(planned)
         for session, plan in planned:
-            if plan.state == SessionStatus.OPEN:
+            if plan.state != SessionStatus.PLANNED:
                 open_session(session, by=None)
+            if plan.state == SessionStatus.CANCELLED:
+                cancel_session(session, reason=plan.reason, by=None)
         tell("trainings", done, len(house.trainings))
     load_production(house.production)
     return Loaded(len(loaded.universities), len(loaded.people), new_trainings, new_sessions)

@@ -24,18 +24,23 @@ from .rules import SessionStatus, first_monday, last_day, session_code
 
 # An hour of motivational support for each learner of an equal share.
 SUPPORT_MINUTES_PER_SEAT = 60
-STATES = (SessionStatus.PLANNED, SessionStatus.OPEN)
+STATES = (SessionStatus.PLANNED, SessionStatus.OPEN, SessionStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One session of a file: days until it starts (then the next Monday), weeks, seats, and the state it is to be in."""
+    """One session of a file: days until it starts (then the next Monday), weeks, seats, and the state it is to be in.
+
+    `unsigned` are the universities that have still to promise their support, `reason` is why it was cancelled.
+    """
 
     starts_in_days: int
     weeks: int
     capacity: int
     opening_threshold: int
     state: str
+    unsigned: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,13 @@ def _plan(row: Sheet) -> Plan:
         capacity=row.number("capacity", least=1, most=10_000),
         opening_threshold=row.number("opening_threshold", 1, least=1, most=10_000),
         state=row.choice("state", STATES, SessionStatus.PLANNED),
+        unsigned=tuple(row.texts("unsigned", [])),
+        reason=row.text("reason", ""),
     )
+    if plan.unsigned and plan.state != SessionStatus.PLANNED:
+        row.refuse("unsigned", _("une session ne s’ouvre que si toutes ses universités se sont engagées."))
+    if plan.state == SessionStatus.CANCELLED and not plan.reason:
+        row.refuse("reason", _("dites pourquoi la session est annulée."))
     row.finish()
     return plan
 
@@ -94,7 +105,10 @@ def plan_sessions(version: TrainingVersion, plans: Plans, loaded: LoadedConsorti
             ends_on=last_day(starts_on, each.weeks),
             capacity=each.capacity,
             opening_threshold=each.opening_threshold,
-            participants=[staff.participant(slug, producer.slug, minutes, loaded) for slug in plans.participants],
+            participants=[
+                staff.participant(slug, producer.slug, minutes, loaded, is_unsigned=slug in each.unsigned)
+                for slug in plans.participants
+            ],
             by=None,
         )
         planned.append((session, each))
@@ -118,7 +132,9 @@ class Staff:
             by_role[each.role].setdefault(each.university.slug, each.person)  # type: ignore[union-attr]
         return cls(by_role[Role.ADMIN_TEAM], by_role[Role.MOTIVATIONAL_TUTOR])
 
-    def participant(self, slug: str, producer: str, minutes: int, loaded: LoadedConsortium) -> Participant:
+    def participant(
+        self, slug: str, producer: str, minutes: int, loaded: LoadedConsortium, *, is_unsigned: bool
+    ) -> Participant:
         """A university that has no tutor of its own shares the producer's (framework, 3: support may be pooled)."""
         university = loaded.universities[slug]
         tutor = self.tutors.get(slug) or self.tutors.get(producer) or next(iter(self.tutors.values()), None)
@@ -129,5 +145,5 @@ class Staff:
             tutor=tutor,
             tutor_name=tutor.full_name if tutor else "",
             support_minutes=minutes,
-            has_committed=tutor is not None,
+            has_committed=tutor is not None and not is_unsigned,
         )
