@@ -8,10 +8,22 @@ import pytest
 from microcert.foundation import clock
 from microcert.foundation.models import JournalEntry
 from microcert.journeys.open_session import open_session
-from microcert.sessions.actions import Participant, begin, cancel, close, commit_support, open_sales, plan
+from microcert.sessions.actions import (
+    Participant,
+    begin,
+    cancel,
+    close,
+    commit_support,
+    describe_support,
+    open_sales,
+    plan,
+    postpone,
+    revise,
+)
 from microcert.sessions.errors import (
     CommitmentIncomplete,
     DrawNotCommitted,
+    NoLongerPlanned,
     NotPublished,
     ProducerMissing,
     SalesAreOver,
@@ -158,3 +170,44 @@ def test_who_may_open_and_commit(cast):
     assert not cast.karim.has_perm("sessions.commit_support", valmere)
     for person in (cast.ines, cast.karim, cast.valerie, cast.agathe, cast.malo):
         assert not person.has_perm("sessions.open_session", cast.session)
+
+
+def test_a_promise_that_is_open_to_buyers_is_no_longer_described_anew(cast):
+    cast.open_session()
+    with pytest.raises(NoLongerPlanned):
+        describe_support(
+            cast.session.participations.first(),
+            admin_contact="x",
+            tutor=None,
+            tutor_name="y",
+            support_minutes=60,
+            by=cast.karim,
+        )
+
+
+def test_a_session_whose_seed_is_committed_keeps_its_universities(cast):
+    from microcert.allotment.actions import commit
+
+    commit(cast.session, by=None)
+    with pytest.raises(NoLongerPlanned):
+        revise(
+            cast.session,
+            starts_on=cast.session.starts_on,
+            ends_on=cast.session.ends_on,
+            capacity=5,
+            opening_threshold=1,
+            participants=participants(cast)[:1],
+            by=None,
+        )
+
+
+def test_an_event_keeps_its_key_through_every_change_of_dates(cast):
+    session = planned(cast)
+    before = {event.pk: event.starts_at for event in session.events.all()}
+    open_session(session, by=None)
+    starts_on = session.starts_on + timedelta(days=7)
+    postpone(session, starts_on=starts_on, ends_on=starts_on + timedelta(days=32), reason="R", by=None)
+    after = {event.pk: event.starts_at for event in session.events.all()}
+    assert set(before) == set(after) and all(after[key] > before[key] for key in before)
+    session.refresh_from_db()
+    assert (session.revision, session.postponements.count()) == (1, 1)

@@ -11,14 +11,18 @@ from microcert.foundation.calendar import first_debit_on, is_working_day
 from microcert.sessions.rules import (
     TRANSITIONS,
     Moment,
+    Promise,
     SessionStatus,
     VirtualClass,
     calendar,
     first_monday,
     is_committed,
+    lacks_learners,
     last_day,
+    sales_after_a_move,
     sales_close_on,
     session_code,
+    weeks_of_work,
 )
 
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -105,3 +109,59 @@ def test_the_submission_never_comes_before_the_start_nor_the_jury_before_the_end
 )
 def test_a_commitment_names_a_tutor_and_hours(tutor_name, support_minutes, has_committed, expected):
     assert is_committed(tutor_name=tutor_name, support_minutes=support_minutes, has_committed=has_committed) is expected
+
+
+@pytest.mark.requirement("R075")
+def test_the_work_of_a_session_week_by_week():
+    weeks = weeks_of_work(date(2027, 1, 5), date(2027, 1, 22), {1: 180, 2: 90, 5: 60})
+    assert [(week.begins_on.day, week.ends_on.day, week.minutes) for week in weeks] == [
+        (5, 10, 180),
+        (11, 17, 90),
+        (18, 22, 60),
+    ]
+
+
+@given(DAYS, st.integers(1, 200), st.dictionaries(st.integers(0, 40), st.integers(0, 900), max_size=12))
+def test_no_work_is_forgotten_and_no_week_leaves_the_session(starts_on, length, minutes):
+    ends_on = starts_on + timedelta(days=length)
+    weeks = weeks_of_work(starts_on, ends_on, minutes)
+    assert sum(week.minutes for week in weeks) == sum(minutes.values())
+    assert weeks[0].begins_on == starts_on and weeks[-1].ends_on == ends_on
+    for before, after in zip(weeks, weeks[1:], strict=False):
+        assert after.begins_on == before.ends_on + timedelta(days=1) and after.begins_on.weekday() == 0
+
+
+@given(DAYS, st.integers(1, 200))
+def test_sales_of_a_moved_session_go_on_unless_they_had_closed(starts_on, later):
+    closes_on, moved = sales_close_on(starts_on), starts_on + timedelta(days=later)
+    assert sales_after_a_move(closes_on, closes_on, moved) == sales_close_on(moved) >= closes_on
+    assert sales_after_a_move(closes_on + timedelta(days=1), closes_on, moved) == closes_on
+
+
+@pytest.mark.parametrize(
+    ("day", "signed", "expected"), [(10, 0, False), (11, 4, True), (11, 5, False), (11, 6, False), (12, 0, True)]
+)
+def test_a_session_lacks_learners_only_once_its_sales_are_over(day, signed, expected):
+    assert lacks_learners(date(2027, 1, day), closes_on=date(2027, 1, 10), signed=signed, threshold=5) is expected
+
+
+def test_a_promise_says_who_for_whom_and_how_long_and_its_hash_follows_every_word():
+    facts = {
+        "university": "Université de Valmère",
+        "session": "HTR-E-1",
+        "training": "Évaluer",
+        "starts_on": date(2027, 1, 4),
+        "ends_on": date(2027, 2, 5),
+        "admin_contact": "Valérie",
+        "tutor_name": "Malo",
+        "support_minutes": 450,
+    }
+    promise = Promise(**facts)
+    for words in ("Université de Valmère", "HTR-E-1", "04/01/2027", "Valérie", "Malo", "7 h 30", "§ 3.2"):
+        assert words in promise.text
+    others = {
+        name: "x" if isinstance(value, str) else value + (1 if isinstance(value, int) else timedelta(days=1))
+        for name, value in facts.items()
+    }
+    hashes = {Promise(**facts | {name: value}).sha256 for name, value in others.items()}
+    assert len(hashes) == len(facts) and promise.sha256 not in hashes

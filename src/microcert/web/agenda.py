@@ -18,7 +18,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
 from django.utils.http import quote_etag
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +51,11 @@ class Day:
     event: SessionEvent
     session: Session
     is_cancelled: bool
+
+    @property
+    def month(self) -> str:
+        """The month in words, under which the page puts the line."""
+        return date_format(localtime(self.event.starts_at), "F Y")
 
 
 def sessions_in(scope: str, person: User, university: University | None) -> list[Session]:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -86,7 +87,7 @@ def page(
         "admin_contact": participation.admin_contact,
         "tutor": participation.tutor_id,
         "tutor_name": "" if participation.tutor_id else participation.tutor_name,
-        "hours": participation.support_minutes / 60,
+        "hours": f"{participation.support_minutes / 60:g}".replace(".", get_format("DECIMAL_SEPARATOR")),
     }
     has_errors = bool((form and form.errors) or (signature and signature.errors))
     context = {

@@ -137,7 +137,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     universities = universities_within_reach(request.user, *WATCHERS)
     admit(request.user, bool(universities))
     every = sessions_of(universities)
-    counts = Counter(every.order_by().values_list("status", flat=True))
+    counts = Counter(status for _pk, status in every.order_by().values_list("pk", "status"))
     first = next((name for name, (state, _label) in TABS.items() if counts[state]), "prevues")
     tab = request.GET.get("onglet", "")
     tab = tab if tab in TABS else first
