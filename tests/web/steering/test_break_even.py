@@ -56,6 +56,7 @@ def test_the_worked_example_is_answered_from_its_address(agathe):
     assert "la session dégage 94,50 €" in page
     assert "Avec les 24 inscriptions attendues : 4 720,80 €" in page
     assert "9 stagiaires</dd>" in page, "the consortium's view"
+    assert "17 stagiaires</dd>" in page, "the producer's own"
     assert page.count('role="img"') > 4
     assert "Les recettes rejoignent les charges à partir de 10 stagiaires" in page
     assert "1 657,70 €" in page, "what each participant keeps"

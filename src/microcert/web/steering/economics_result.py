@@ -19,6 +19,7 @@ from microcert.economics.rules import (
     View,
     account,
     economy,
+    producer_break_even,
     rounded,
     seats,
     threshold,
@@ -59,6 +60,11 @@ class Calculation:
     @property
     def consortium_break_even(self) -> int | None:
         return self.house.break_even
+
+    @property
+    def producer_break_even(self) -> int | None:
+        """Learners of the session from which the producer, royalties received, covers all that it bears."""
+        return producer_break_even(self.now)
 
     @property
     def most_per_university(self) -> int:
