@@ -85,7 +85,7 @@ def test_from_the_catalogue_to_a_verified_credential(house, drain_jobs, pdf_text
     session = a_session_with_its_people()
     version, producer = session.version, session.version.training.producer
     found = search(version.title.lower().replace("é", "e").replace("è", "e"))
-    assert found.page.object_list[0].title == version.title
+    assert found.slice.rows[0].title == version.title
 
     # They order; the university is drawn, and the ledger shows it.
     learner = a_learner()
