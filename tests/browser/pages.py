@@ -21,6 +21,11 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("terms-version", "visitor", "/textes/terms-of-sale/{terms}/"),
     ("help", "visitor", "/aide/"),
     ("university", "visitor", "/universites/{producer}/"),
+    (
+        "comparison",
+        "visitor",
+        "/comparer/?comparer=concevoir-une-evaluation-par-competences&comparer=animer-une-classe-virtuelle",
+    ),
     ("draws", "visitor", "/tirages/{session}/"),
     ("draws-replay", "visitor", "/tirages/{session}/rejouer/"),
     ("verify-unknown", "visitor", "/v/0000-0000"),
@@ -113,6 +118,9 @@ DESIGNING: dict[str, str] = {
 FETCHED: dict[str, tuple[str, str, str]] = {
     "session-calendar": ("visitor", "{training}calendrier/{session}.ics", "text/calendar"),
     "robots": ("visitor", "/robots.txt", "text/plain"),
+    "sitemap-part": ("visitor", "/sitemap-0.xml", "application/xml"),
+    "catalogue-feed": ("visitor", "/formations.atom", "application/atom+xml"),
+    "training-leaflet": ("visitor", "{training}fiche.pdf", "application/pdf"),
     "sitemap": ("visitor", "/sitemap.xml", "application/xml"),
     "draws-json": ("visitor", "/tirages/{session}.json", "application/json"),
     "credential-pdf": ("learner", "{credential}/certificat.pdf", "application/pdf"),

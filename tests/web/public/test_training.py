@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from microcert.enrolment.models import LearnerFile
 from microcert.sessions.models import Participation, Session, SessionEvent
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.rules import MANDATORY_RULES, VersionStatus
+from microcert.web.public.indicators import Rate, Results, results_of
 
 
 def page(client, slug: str = "evaluer", query: str = "") -> str:
@@ -130,6 +132,55 @@ def test_a_draft_has_no_page_not_even_for_its_authors(cast, client):
 def test_what_does_not_exist_is_told_in_french(cast, client, address):
     response = client.get(address)
     assert response.status_code == 404 and "Cette page n’existe pas" in response.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.requirement("R077")
+@pytest.mark.parametrize(
+    ("owed", "words"),
+    [
+        ("objectives (L6353-8)", "Choisir une situation d’évaluation authentique"),
+        ("content (L6353-8)", "Voir le programme détaillé"),
+        ("trainers and their titles (L6353-8)", "Agathe Roussel, Maîtresse de conférences"),
+        ("schedule (L6353-8)", "Ajouter ces dates à mon agenda"),
+        ("assessment (L6353-8)", "Type d’évaluation"),
+        ("whom trainees may turn to (L6353-8)", "Formation continue, Université de Hauterive"),
+        ("internal rules (L6353-8)", 'href="/textes/internal-rules/"'),
+        ("tariffs (L6353-8)", "290 €"),
+        ("payment (L6353-8)", "30 % au plus après le délai de rétractation"),
+        ("early end (L6353-8)", "Si vous abandonnez la formation"),
+        ("audience (framework 9.1)", "<dt>Public</dt>"),
+        ("prerequisites (framework 9.1)", "<dt>Prérequis</dt>"),
+        ("ways of taking part (framework 9.1)", "La formation se suit entièrement à distance."),
+        ("calendar (framework 9.1)", 'id="calendrier"'),
+        ("accessibility (framework 9.1)", "référente ou référent handicap"),
+        ("results (framework 9.1)", 'id="resultats"'),
+        ("access delay (Qualiopi 1)", "<dt>Délai d’accès</dt>"),
+        ("no false promise (framework 9.2)", "n’est pas éligible au compte personnel de formation"),
+        ("what it is not (framework 9.2)", "ni un diplôme, ni une certification enregistrée au RNCP"),
+        ("last revision (Qualiopi 1)", "Fiche révisée le"),
+    ],
+)
+def test_a_candidate_is_told_each_thing_that_is_owed(cast, client, owed, words):
+    cast.open_session()
+    assert words in page(client), owed
+
+
+def test_results_are_published_with_their_base_from_ten_people_on(cast, client, monkeypatch):
+    monkeypatch.setattr("microcert.web.public.fact_sheet.results_of", lambda _pk: Results(Rate(8, 9), Rate(7, 9)))
+    assert "pas encore de résultats publiés" in page(client) and "7 sur 9" not in page(client)
+    monkeypatch.setattr("microcert.web.public.fact_sheet.results_of", lambda _pk: Results(Rate(72, 75), Rate(69, 75)))
+    html = page(client)
+    assert "<strong>92 %</strong> des stagiaires ont obtenu la micro-certification : 69 sur 75" in html
+    assert "72 sur 75" in html
+
+
+def test_results_count_the_files_that_a_jury_closed(cast):
+    file = cast.learner_file()
+    assert results_of(cast.version.training_id) == Results(Rate(0, 0), Rate(0, 0))
+    LearnerFile.objects.filter(pk=file.pk).update(status="awarded")
+    assert results_of(cast.version.training_id).success == Rate(1, 1)
+    LearnerFile.objects.filter(pk=file.pk).update(status="withdrawn")
+    assert results_of(cast.version.training_id).success == Rate(0, 0)
 
 
 def test_the_sheet_asks_the_same_number_of_statements_however_much_it_says(cast, client, django_assert_num_queries):

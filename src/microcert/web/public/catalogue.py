@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,9 @@ from microcert.catalogue.rules import Band
 from microcert.catalogue.statement import Place, Sort
 from microcert.web.frame.wording import euros
 
+from .comparison import chosen
 from .seats import Availability, availability, taken
+from .structured import absolute, list_block
 
 # The facet's name in the address, and the filter that it sets.
 PARAMETERS = {
@@ -183,9 +185,15 @@ def _availability(row: Found, sold: dict[int, int]) -> Availability | None:
 def catalogue(request: HttpRequest) -> HttpResponse:
     query, text = request.GET, request.GET.get("q", "").replace("\0", "").strip()
     results = search(text, filters_of(query), query.get("tri", ""), place_of(query))
-    facets = facets_of(results)
+    facets, compared = facets_of(results), chosen(request)
     context = {
+        "compared": compared,
+        "compared_elsewhere": [slug for slug in compared if slug not in {row.slug for row in results.slice.rows}],
         "text": text,
+        "canonical": absolute(
+            request.get_full_path() if query.get(AFTER) and len(query) == 1 else reverse("catalogue")
+        ),
+        "described": list_block(results.slice.rows, results.slice.first),
         "results": results,
         "cards": cards_of(results),
         "neighbours": neighbours_of(query, results),

@@ -20,6 +20,7 @@ from microcert.trainings.models import ACTIVITY_LABELS, Activity, Criterion, Out
 from microcert.trainings.queries import published
 from microcert.trainings.rules import ActivityKind
 
+from .indicators import Results, results_of
 from .links import address
 from .seats import Availability, availability, taken
 
@@ -78,6 +79,7 @@ class FactSheet:
     chosen: Choice | None
     participations: list[Participation]
     events: list[SessionEvent]
+    results: Results
 
     @property
     def participants(self) -> str:
@@ -138,6 +140,7 @@ def fact_sheet(slug: str, session_code: str = "") -> FactSheet:
         chosen=chosen,
         participations=list(chosen.session.participations.select_related("university")) if chosen else [],
         events=list(chosen.session.events.all()) if chosen else [],
+        results=results_of(version.training_id),
     )
 
 

@@ -16,6 +16,7 @@ from microcert.trainings.rules import VersionStatus
 
 from .fact_sheet import fact_sheet
 from .links import address
+from .structured import absolute, training_block
 
 
 @require_safe
@@ -23,7 +24,14 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = fact_sheet(slug, request.GET.get("session", ""))
     chosen = sheet.chosen
     order_url = address("order-start", chosen.session.code) if chosen and chosen.availability.can_be_bought else ""
-    return render(request, "public/training.html", {"sheet": sheet, "version": sheet.version, "order_url": order_url})
+    context = {
+        "sheet": sheet,
+        "version": sheet.version,
+        "order_url": order_url,
+        "canonical": absolute(reverse("training", args=[slug])),
+        "described": training_block(sheet),
+    }
+    return render(request, "public/training.html", context)
 
 
 @require_safe

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from . import catalogue, draws, machines, texts, training, versions
+from . import catalogue, comparison, draws, leaflet, machines, texts, training, versions
 
 urlpatterns: list[URLPattern] = [
     *catalogue.urlpatterns,
+    *comparison.urlpatterns,
     *training.urlpatterns,
+    *leaflet.urlpatterns,
     *texts.urlpatterns,
     *versions.urlpatterns,
     *machines.urlpatterns,
