@@ -56,6 +56,8 @@ MODALITIES: dict[str, Promise] = {
 }
 # Facets of which a choice is shown only where some training has it: few of the eight levels are ever used.
 SPARSE = {"niveau", "univ"}
+# Above so many choices a facet is folded.
+LONG = 9
 # Where a slice of the results begins, in the address.
 AFTER, BEFORE = "apres", "avant"
 SORTS: dict[Sort, Promise] = {
@@ -71,6 +73,15 @@ class Facet:
     name: str
     title: str | Promise
     options: list[tuple[Option, str]]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is folded until asked for."""
+        return len(self.options) > LONG
+
+    @property
+    def is_on(self) -> bool:
+        return any(option.is_on for option, _words in self.options)
 
 
 @dataclass(frozen=True)
