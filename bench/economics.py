@@ -10,7 +10,7 @@ import sys
 import time
 from decimal import Decimal
 
-from microcert.economics.rules import Assumptions, Option, View, account, economy, threshold
+from microcert.economics.rules import Assumptions, Option, account, economy, threshold
 
 SCENARIOS, ROUNDS, BOUND_MS = 200, 20, 50
 
@@ -52,8 +52,8 @@ def calculate(all_of_them: list[Assumptions]) -> int:
     found = 0
     for each in all_of_them:
         now = economy(each)
-        point = threshold(each).break_even
-        found += (point or 0) + (economy(each, View.CONSORTIUM).break_even or 0) + account(now, each.learners).result
+        point = threshold(each, now).break_even
+        found += (point or 0) + (now.for_the_consortium().break_even or 0) + account(now, each.learners).result
     return found
 
 

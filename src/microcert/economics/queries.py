@@ -17,7 +17,7 @@ from microcert.people.models import User
 from microcert.trainings.models import TrainingVersion
 
 from .models import Revision, Scenario
-from .rules import Account, Assumptions, Threshold, View, account, assumptions_from, economy, rounded, threshold
+from .rules import Account, Assumptions, Threshold, account, assumptions_from, economy, rounded, threshold
 
 # Who counts for a university: its office and those who design.
 CALCULATORS = (Role.ADMIN_TEAM, Role.PEDAGOGICAL_EXPERT, Role.INSTRUCTIONAL_DESIGNER)
@@ -82,8 +82,8 @@ def snapshot(scenario: Scenario, revision: Revision) -> Snapshot:
         is_shared=scenario.shared_at is not None,
         is_retained=scenario.retained_at is not None,
         assumptions=given,
-        threshold=threshold(given),
-        consortium_break_even=economy(given, View.CONSORTIUM).break_even,
+        threshold=threshold(given, now),
+        consortium_break_even=now.for_the_consortium().break_even,
         mean_price=rounded(now.price),
         margin=rounded(now.margin),
         fixed=rounded(now.fixed),

@@ -1,4 +1,4 @@
-"""Pure rules of the break-even (framework, 13.1): what a session costs, earns and must sell. Exact, in fractions of a cent.
+"""Pure rules of the break-even (framework, 13.1): what a session costs, earns and must sell. Exact to the fraction of a cent.
 
 F = F_prod + N·F_part; m = P̄(1−ρ−φ) − V; n* = ⌈F/m⌉; m ≤ 0 means never. For the consortium as a whole ρ = 0: what one
 member pays to another stays in the house.
@@ -131,30 +131,32 @@ def reached(fixed: Fraction, margin: Fraction) -> int | None:
 
 
 def economy(given: Assumptions, view: View = View.SESSION) -> Economy:
-    """The formula's numbers from what is supposed."""
-    hour = Fraction(given.expert_rate)
-    taught = Fraction(given.design_hours) / given.sessions + Fraction(given.teaching_hours + given.jury_hours)
+    """The formula's numbers from what is supposed.
+
+    Products and sums of hours, rates and cents are exact in decimals (28 digits, where the largest need twelve), and a good deal
+    faster than in fractions; only what is divided becomes a fraction.
+    """
+    spread = Fraction(given.design_hours) / given.sessions
+    taught = (given.teaching_hours + given.jury_hours) * given.expert_rate + given.platform
+    one = given.tutoring_hours * given.tutoring_rate + given.support + given.file + given.proctoring
     return Economy(
         price=mean_price(given.options),
         royalty=Fraction(given.royalty) / 100 if view is View.SESSION else Fraction(0),
         fee=Fraction(given.payment_fee) / 100,
-        shared=taught * hour + given.platform,
-        per_university=Fraction(given.office_hours) * given.office_rate + given.participation,
-        per_learner=Fraction(given.tutoring_hours) * given.tutoring_rate
-        + given.support
-        + given.file
-        + given.proctoring,
+        shared=spread * given.expert_rate + Fraction(taught),
+        per_university=Fraction(given.office_hours * given.office_rate + given.participation),
+        per_learner=Fraction(one),
         universities=given.universities,
     )
 
 
 def mean_price(options: Iterable[Option]) -> Fraction:
     """The mean of the prices, each weighing as much as its part. Raises ValueError on no part at all."""
-    parts = [(option.price, Fraction(option.part)) for option in options]
-    whole = sum(part for _price, part in parts)
+    kept = list(options)
+    whole = sum((option.part for option in kept), Decimal(0))
     if not whole:
         raise ValueError("a mean price needs at least one part above zero")
-    return sum((price * part for price, part in parts), Fraction(0)) / whole
+    return Fraction(sum((option.price * option.part for option in kept), Decimal(0))) / Fraction(whole)
 
 
 def rounded(amount: Fraction) -> Cents:
@@ -283,9 +285,12 @@ class Threshold:
         return self.recommended is not None and (not self.capacity or self.recommended <= self.capacity)
 
 
-def threshold(given: Assumptions) -> Threshold:
-    """The break-even, raised by the enrolments that experience says will be given up: so many are left that costs are met."""
-    point = economy(given).break_even
-    kept = 1 - Fraction(given.attrition) / 100
-    wanted = None if point is None or kept <= 0 else max(1, ceil(point / kept))
+def threshold(given: Assumptions, now: Economy | None = None) -> Threshold:
+    """The break-even, raised by the enrolments that experience says will be given up: so many are left that costs are met.
+
+    `now` is the session's economy, where the caller has calculated it already.
+    """
+    point = (now or economy(given)).break_even
+    kept = 100 - given.attrition
+    wanted = None if point is None or kept <= 0 else max(1, ceil(Fraction(point * 100) / Fraction(kept)))
     return Threshold(point, wanted, given.capacity)

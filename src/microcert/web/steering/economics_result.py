@@ -16,7 +16,6 @@ from microcert.economics.rules import (
     Economy,
     Seat,
     Threshold,
-    View,
     account,
     economy,
     producer_break_even,
@@ -137,12 +136,12 @@ def _moved(effect: Effect) -> str:
 
 def calculate(given: Assumptions) -> Calculation:
     now = economy(given)
-    found = threshold(given)
+    found = threshold(given, now)
     point = found.break_even
     return Calculation(
         given=given,
         now=now,
-        house=economy(given, View.CONSORTIUM),
+        house=now.for_the_consortium(),
         threshold=found,
         at_expected=account(now, given.learners),
         at_break_even=None if point is None else account(now, point),
