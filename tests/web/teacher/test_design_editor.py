@@ -199,6 +199,9 @@ def test_what_is_taken_out_is_asked_about_and_can_be_put_back(sylvie, draft):
     draft.refresh_from_db()
     assert draft.minutes == 300
     removed = draft.revisions.get(is_removed=True)
+    then = text_of(sylvie.get(reverse("design-revision", args=[draft.pk, removed.pk])))
+    for words in ("Atelier", "individuel", "oui", "A2 Écrire des critères"):
+        assert words in then, words
     sylvie.post(reverse("design-revision", args=[draft.pk, removed.pk]))
     restored = Activity.objects.get(pk=key)
     assert (restored.title, list(restored.outcomes.all())) == ("Construire sa grille", outcomes)

@@ -119,6 +119,16 @@ class SectionEditor:
         field = self.form.fields.get(key)
         return str(field.label if field is not None and field.label else SECTION_LABELS[self.name])
 
+    def spoken(self, key: str, value: Any) -> str:
+        """A field's content as a person reads it: the words of its choices, not their codes."""
+        field = self.form.fields.get(key)
+        if isinstance(value, bool):
+            return str(_("oui") if value else _("non"))
+        if isinstance(field, forms.ChoiceField):
+            labels = {str(code): str(label) for code, label in field.choices}
+            return "\n".join(labels.get(str(each), "") for each in (value if isinstance(value, list) else [value]))
+        return words(value)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -133,9 +143,10 @@ class Difference:
 def disagreements(editor: SectionEditor, mine: Content, theirs: Content, base: Content | None) -> list[Difference]:
     """The fields that both changed since `base`, or all that differ when what they started from is not known."""
     return [
-        Difference(key, editor.label_of(key), words(mine[key]), words(theirs.get(key)))
+        Difference(key, editor.label_of(key), editor.spoken(key, mine[key]), editor.spoken(key, theirs.get(key)))
         for key in mine
-        if mine[key] != theirs.get(key)
+        if key != "position"
+        and mine[key] != theirs.get(key)
         and (base is None or (mine[key] != base.get(key) and theirs.get(key) != base.get(key)))
     ]
 

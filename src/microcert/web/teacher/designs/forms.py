@@ -121,6 +121,10 @@ class InformationForm(SectionForm):
     updated_on = forms.DateField(label=gettext_lazy("Fiche mise à jour le"))
     update_due_on = forms.DateField(label=gettext_lazy("Prochaine mise à jour prévue le"))
 
+    def shown(self, content: Content) -> Content:
+        days = {name: date.fromisoformat(content[name]) for name in ("updated_on", "update_due_on") if content[name]}
+        return {**content, **days}
+
 
 class TeamForm(SectionForm):
     expert_id = forms.TypedChoiceField(
