@@ -125,7 +125,8 @@ class SectionEditor:
         if isinstance(value, bool):
             return str(_("oui") if value else _("non"))
         if isinstance(field, forms.ChoiceField):
-            labels = {str(code): str(label) for code, label in field.choices}
+            choices: Any = field.choices
+            labels = {str(code): str(label) for code, label in choices}
             return "\n".join(labels.get(str(each), "") for each in (value if isinstance(value, list) else [value]))
         return words(value)
 
