@@ -19,7 +19,7 @@ from microcert.people.models import User
 from microcert.people.rules import folded
 
 from .errors import AlreadyPublished, Problem
-from .models import Appointment, Consortium, FrameworkVersion, LegalVisa, TermsVersion, University
+from .models import Appointment, Asset, Consortium, FrameworkVersion, LegalVisa, TermsVersion, University
 from .roles import Role
 from .sheet import Sheet, refuse_problems
 
@@ -49,6 +49,7 @@ class ConsortiumFile:
     visas: tuple[tuple[LegalVisa, str], ...]
     terms: tuple[TermsVersion, ...]
     cast: tuple[Player, ...]
+    assets: tuple[tuple[Asset, str], ...] = ()
 
     @property
     def trainings(self) -> list[Path]:
@@ -79,6 +80,7 @@ def read_consortium(path: Path, problems: list[Problem] | None = None) -> Consor
         visas=tuple(_visa(each, place) for place, each in enumerate(sheet.tables("visas"))),
         terms=tuple(_terms(each, path.parent) for each in sheet.tables("terms", least=1)),
         cast=tuple(_player(each) for each in sheet.tables("cast")),
+        assets=tuple(_asset(each, place) for place, each in enumerate(sheet.tables("assets"))),
     )
     sheet.finish()
     _cross_check(sheet, read)
@@ -175,6 +177,20 @@ def _terms(sheet: Sheet, folder: Path) -> TermsVersion:
     return terms
 
 
+def _asset(sheet: Sheet, position: int) -> tuple[Asset, str]:
+    """What stands behind the trainings, and whose it is; without a university it is the consortium's."""
+    asset = Asset(
+        kind=sheet.choice("kind", Asset.Kind.values),
+        title=sheet.text("title"),
+        detail=sheet.text("detail", ""),
+        address=sheet.text("address", ""),
+        position=position,
+    )
+    university = sheet.text("university", "")
+    sheet.finish()
+    return sheet.check(asset), university
+
+
 def _player(sheet: Sheet) -> Player:
     user = User(
         email=sheet.text("email").lower(),
@@ -200,6 +216,18 @@ def _player(sheet: Sheet) -> Player:
     return player
 
 
+def _cross_check_places(sheet: Sheet, read: ConsortiumFile, universities: set[str]) -> None:
+    """What names a university names one of the file."""
+    stranger = _("l’université « %s » n’est pas dans ce fichier.")
+    for number, (_asset_row, owner) in enumerate(read.assets, start=1):
+        if owner and owner not in universities:
+            sheet.refuse(f"assets[{number}].university", stranger % owner)
+    for number, player in enumerate(read.cast, start=1):
+        for _role, university in player.roles:
+            if university and university not in universities:
+                sheet.refuse(f"cast[{number}].roles", stranger % university)
+
+
 def _cross_check(sheet: Sheet, read: ConsortiumFile) -> None:
     """What one table says of another must be there, and what names a thing must name one thing."""
     universities = {each.slug for each in read.universities}
@@ -207,10 +235,7 @@ def _cross_check(sheet: Sheet, read: ConsortiumFile) -> None:
     for number, (_visa_row, framework) in enumerate(read.visas, start=1):
         if framework not in frameworks:
             sheet.refuse(f"visas[{number}].version", _("le cadre « %s » n’est pas dans ce fichier.") % framework)
-    for number, player in enumerate(read.cast, start=1):
-        for _role, university in player.roles:
-            if university and university not in universities:
-                sheet.refuse(f"cast[{number}].roles", _("l’université « %s » n’est pas dans ce fichier.") % university)
+    _cross_check_places(sheet, read, universities)
     for key, names in (
         ("universities", [each.slug for each in read.universities] + [each.code for each in read.universities]),
         ("framework", [each.version for each in read.frameworks]),
@@ -242,6 +267,11 @@ def load_consortium(read: ConsortiumFile, *, password: str = "") -> LoadedConsor
     house = _written(Consortium, ["slug"], [read.consortium])[read.consortium.slug]
     universities = _written(University, ["slug"], read.universities)
     _write_texts(read)
+    if not Asset.objects.exists():
+        # From then on they are kept in the back office.
+        for asset, slug in read.assets:
+            asset.university = universities.get(slug)
+        Asset.objects.bulk_create(asset for asset, _slug in read.assets)
     people = _write_people(read, universities, password)
     journal.write("consortium.loaded", house, by=None, universities=len(universities), people=len(people))
     return LoadedConsortium(house, universities, people)

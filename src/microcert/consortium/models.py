@@ -81,6 +81,34 @@ class University(models.Model):
         return self.name
 
 
+class Asset(models.Model):
+    """What stands behind the trainings (framework, 7.3): accreditations, board, laboratories, support, learners' resources.
+
+    Without a university it is the consortium's own.
+    """
+
+    class Kind(models.TextChoices):
+        ACCREDITATION = "accreditation", _("Accréditations")
+        SCIENTIFIC_BOARD = "scientific_board", _("Comité scientifique")
+        LABORATORY = "laboratory", _("Laboratoires associés")
+        SUPPORT_SERVICE = "support_service", _("Services d’appui à la pédagogie")
+        LEARNER_RESOURCE = "learner_resource", _("Ressources ouvertes aux stagiaires")
+
+    university = models.ForeignKey(University, models.CASCADE, null=True, blank=True, related_name="assets")
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=200)
+    detail = models.CharField(max_length=400, blank=True)
+    address = models.URLField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["kind", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["university", "kind", "title"], name="one_asset_per_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Appointment(models.Model):
     """A person holds a role, for one university or (university empty) for the whole consortium."""
 

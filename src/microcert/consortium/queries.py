@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from microcert.people.models import User
 
-from .models import Appointment, Consortium, FrameworkVersion, TermsVersion, TextDraft, University
+from .models import Appointment, Asset, Consortium, FrameworkVersion, TermsVersion, TextDraft, University
 from .roles import Role
 from .rules import TextStatus
 
@@ -179,3 +179,11 @@ def document_mentions() -> str:
     """The mentions that every document prints, in Markdown; empty while none were published. One query."""
     newest = TermsVersion.objects.filter(kind=TermsVersion.Kind.DOCUMENT_MENTIONS).first()
     return newest.text if newest else ""
+
+
+def assets_of(university: University | None) -> list[tuple[str, list[Asset]]]:
+    """What stands behind the trainings of a university, or of the consortium (None), by kind. One query."""
+    found: dict[str, list[Asset]] = {}
+    for each in Asset.objects.filter(university=university):
+        found.setdefault(each.kind, []).append(each)
+    return [(str(kind.label), found[kind]) for kind in Asset.Kind if kind in found]

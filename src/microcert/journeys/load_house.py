@@ -16,6 +16,8 @@ from microcert.consortium.sheet import refuse_problems
 from microcert.documents.custody import ensure_keys
 from microcert.foundation.action import action
 from microcert.production.load import NAME, Names, ProductionFile, load_production, read_production, record_earlier
+from microcert.production.specification import NAME as SPECIFICATION
+from microcert.production.specification import SpecificationFile, load_specification, read_specification
 from microcert.sessions.load import Plans, plan_sessions, read_plans
 from microcert.sessions.rules import SessionStatus
 from microcert.trainings.load import load_training, read_training
@@ -38,6 +40,7 @@ class House:
     consortium: ConsortiumFile
     trainings: tuple[tuple[TrainingFile, Plans], ...]
     production: ProductionFile
+    specification: SpecificationFile | None
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ def read_house(path: Path) -> House:
     production = read_production(
         path.parent / NAME, Names(slugs, {file.stem for file in consortium.trainings}), problems
     )
+    specification = read_specification(path.parent / SPECIFICATION, problems)
     refuse_problems(problems)
-    return House(consortium, tuple(trainings), production)
+    return House(consortium, tuple(trainings), production, specification)
 
 
 @action
@@ -94,4 +98,5 @@ def load_house(house: House, *, password: str = "", tell: Tell = lambda what, do
                 cancel_session(session, reason=plan.reason, by=None)
         tell("trainings", done, len(house.trainings))
     load_production(house.production)
+    load_specification(house.specification)
     return Loaded(len(loaded.universities), len(loaded.people), new_trainings, new_sessions)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from microcert.consortium.models import FrameworkVersion, University
 from microcert.documents.models import Document
 from microcert.foundation import clock
+from microcert.foundation.models import AppendOnly
 from microcert.trainings.models import Family, Training
 
 from .rules import LEAST_PRIORITY, MOST_PRIORITY, CallStatus, Choice, MeetingStatus, ProposalStatus, Ruling
@@ -268,3 +269,49 @@ class CouncilNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.university_id} {self.informed_on}"
+
+
+class Specification(models.Model):
+    """A version of the course specification (cahier des charges): what every training of the consortium conforms to (7.1)."""
+
+    version = models.CharField(max_length=20, unique=True)
+    published_on = models.DateField()
+    method = models.TextField(help_text="Markdown: the method of production and the pedagogical approach.")
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["-published_on", "-version"]
+        get_latest_by = ["published_on", "version"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class SpecificationItem(models.Model):
+    """One requirement or one deliverable, with the form to fill in where there is one."""
+
+    class Section(models.TextChoices):
+        ROLES = "roles", _("Rôles et responsabilités")
+        DELIVERABLES = "deliverables", _("Livrables attendus")
+        NORMS = "norms", _("Normes et critères de qualité")
+        TECHNICAL = "technical", _("Spécifications et contraintes techniques")
+        RESOURCES = "resources", _("Ressources mobilisables")
+
+    specification = models.ForeignKey(Specification, models.CASCADE, related_name="items")
+    section = models.CharField(max_length=20, choices=Section)
+    code = models.SlugField(max_length=20)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    clause = models.CharField(max_length=20, blank=True, help_text="Of the common framework.")
+    form = models.TextField(blank=True, help_text="Markdown to be filled in.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["specification", "code"], name="one_requirement_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"

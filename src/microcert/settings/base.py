@@ -45,6 +45,7 @@ PAGES = [
 INSTALLED_APPS = [
     *PAGES,
     *ROOMS,
+    "microcert.web.backoffice.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("bureau/", include("microcert.web.office.urls")),
     path("pilotage/", include("microcert.web.steering.urls")),
     path("qualite/", include("microcert.web.quality.urls")),
+    path("administration/", admin.site.urls),
     path("compte/", include("allauth.account.urls")),
     path("", include("microcert.web.urls")),
 ]

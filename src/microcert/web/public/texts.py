@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from microcert.consortium.models import Consortium, FrameworkVersion, TermsVersion, TextDraft, University
-from microcert.consortium.queries import why_made
+from microcert.consortium.queries import assets_of, why_made
 
 from .clauses import binding_text
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/about.html", {"universities": University.objects.all()})
+    return render(request, "public/about.html", {"universities": University.objects.all(), "assets": assets_of(None)})
 
 
 @require_safe
@@ -67,7 +67,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def university(request: HttpRequest, slug: str) -> HttpResponse:
     """A member: who to write to, and on what its quality rests."""
-    return render(request, "public/university.html", {"university": get_object_or_404(University, slug=slug)})
+    found = get_object_or_404(University, slug=slug)
+    return render(request, "public/university.html", {"university": found, "assets": assets_of(found)})
 
 
 urlpatterns = [

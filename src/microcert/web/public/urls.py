@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from . import catalogue, comparison, draws, leaflet, machines, texts, training, versions
+from . import catalogue, comparison, draws, leaflet, machines, specification, texts, training, versions
 
 urlpatterns: list[URLPattern] = [
     *catalogue.urlpatterns,
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     *leaflet.urlpatterns,
     *texts.urlpatterns,
     *versions.urlpatterns,
+    *specification.urlpatterns,
     *machines.urlpatterns,
     *draws.urlpatterns,
 ]
