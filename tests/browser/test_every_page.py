@@ -115,14 +115,17 @@ class InspectedStory(Story):
 
     def write_a_correction(self, page: Page) -> None:
         """A new version of the training that was shown, and the pages that write it."""
-        page.get_by_role("button", name="Corriger dans une nouvelle version").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Corriger dans une nouvelle version").click()
         draft = urlsplit(page.url).path
         for name, path in DESIGNING.items():
             self.show(self.go(page, draft + path), name)
         self.go(page, draft + "parcours/").locator('main a[href*="/retirer/activity-"]').first.click()
         self.show(page, "design-remove")
-        page.get_by_role("button", name="Retirer").click()
-        page.get_by_role("link", name="Rétablir").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Retirer", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Rétablir").click()
         self.show(page, "design-revision")
 
     def fetch_what_is_no_page(self) -> None:
