@@ -103,3 +103,23 @@ def test_an_overdue_update_is_flagged_where_the_trainings_are_listed(agathe, cas
     draft.save()
     TrainingVersion.objects.filter(pk=draft.pk).update(status=VersionStatus.PUBLISHED)
     assert "Mise à jour en retard" in text_of(agathe.get(designs))
+
+
+def test_the_authors_read_the_sheet_before_the_public_does(client, cast):
+    draft = draft_of(cast.version)
+    address = reverse("design-preview", args=[draft.pk])
+    sylvie = person("sylvie", "Sylvie", "Kermarrec", (Role.INSTRUCTIONAL_DESIGNER, cast.hauterive))
+    for who, expected in ((sylvie, 200), (cast.thierry, 403), (cast.ines, 404)):
+        client.force_login(who)
+        assert client.get(address).status_code == expected
+    client.force_login(sylvie)
+    assert client.get(reverse("training", args=["evaluer"])).status_code == 404, "the public sees no draft"
+    page = text_of(client.get(address))
+    assert draft.title in page and "Aperçu de la fiche" in page and "noindex" in page
+    client.post(
+        reverse("design-new"),
+        {"title": "À peine née", "producer": cast.hauterive.pk, "family": "teaching", "aim": "upskilling"},
+    )
+    bare = TrainingVersion.objects.get(training__slug="a-peine-nee")
+    bare.rules.delete()
+    assert client.get(reverse("design-preview", args=[bare.pk])).status_code == 200, "whatever it lacks"

@@ -113,13 +113,19 @@ def fact_sheet(slug: str, session_code: str = "") -> FactSheet:
 
     `session_code` chooses among the sessions to come; an unknown one is ignored in favour of the first on sale.
     """
-    version = _version(slug)
+    return sheet_of(_version(slug), session_code)
+
+
+def sheet_of(version: TrainingVersion, session_code: str = "") -> FactSheet:
+    """The sheet of any version; its authors read a draft's so, and what it lacks is left blank."""
+    rules = getattr(version, "rules", None)
     competencies = list(version.training.competency_framework.competencies.all())
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in version.outcomes.all():
         outcomes[outcome.competency_id].append(outcome)
     activities = list(version.activities.select_related("unit"))
-    criteria = list(version.task.criteria.prefetch_related("levels").select_related("competency"))
+    judged = Criterion.objects.filter(task__version=version)
+    criteria = list(judged.prefetch_related("levels").select_related("competency"))
     tariffs = list(version.tariffs.all())
     choices, chosen = _choices(version, session_code)
     return FactSheet(
@@ -132,7 +138,7 @@ def fact_sheet(slug: str, session_code: str = "") -> FactSheet:
         milestones=sum(activity.is_milestone for activity in activities),
         criteria=criteria,
         scale=[level.label for level in criteria[0].levels.all()] if criteria else [],
-        rules=[(label, getattr(version.rules, name)) for name, label in RULES],
+        rules=[(label, getattr(rules, name, "")) for name, label in RULES],
         tariffs=[tariff for tariff in tariffs if tariff.code not in PAID_BY_A_COMPANY],
         company_tariffs=[tariff for tariff in tariffs if tariff.code in PAID_BY_A_COMPANY],
         references=list(version.training.competency_framework.alignments.all()),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +22,7 @@ from microcert.trainings.queries import Judged, alignment_of, judged, requiremen
 from microcert.trainings.rules import MANDATORY_RULES, Checkpoint, Gap, Lack, VersionStatus, checklist
 from microcert.trainings.wording import OTHER_SOURCES, REQUIREMENT_WORDS, RULE_LABELS, words_of
 from microcert.web.access import SignedInRequest, require
+from microcert.web.public.fact_sheet import sheet_of
 
 from .doors import design_page, the_version
 from .listing import STATES
@@ -155,6 +156,16 @@ def mended_at(version: TrainingVersion, gap: Gap, criteria: dict[str, int]) -> s
 
 
 @login_required
+@require_safe
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sheet as the public will read it, without anything to buy."""
+    version = the_version(request, pk, "trainings.preview_version")
+    return render(
+        request, "teacher/design/preview.html", {"version": version, "sheet": sheet_of(version), "order_url": ""}
+    )
+
+
+@login_required
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish, or come back to the list of what blocks, with the focus on it."""
@@ -184,6 +195,7 @@ def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
 
 urlpatterns = [
     path("formations/<int:pk>/", show, name="design"),
+    path("formations/<int:pk>/apercu/", preview, name="design-preview"),
     path("formations/<int:pk>/publier/", publish, name="design-publish"),
     path("formations/<int:pk>/nouvelle-version/", new_version, name="design-new-version"),
 ]
