@@ -14,12 +14,14 @@ from microcert.foundation import clock, journal
 from microcert.foundation.jobs import enqueue
 from microcert.journeys.calendar import keep_the_calendar
 from microcert.journeys.end_order import refuse_new_dates
+from microcert.journeys.enrol_group import place_group, redeem
 from microcert.journeys.move_session import cancel_session, postpone_session
 from microcert.journeys.subscriptions import SUBSCRIPTIONS
-from microcert.orders.actions import settle, start_payment
+from microcert.orders.actions import await_signature, begin_agreement, settle, start_payment
 from microcert.orders.errors import WrongMoment
-from microcert.orders.models import Instalment, Refund
-from microcert.orders.rules import OrderStatus
+from microcert.orders.models import Company, Instalment, Refund
+from microcert.orders.queries import signed_seats
+from microcert.orders.rules import LIVE, OrderStatus
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 from tests.orders.gestures import event, signed, until
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_contracts(monkeypatch):
     """These tests are about the sessions; printing and sealing contracts has its own."""
-    for event_name in ("orders.placed", "payments.settled", "payments.refunded"):
+    for event_name in ("orders.placed", "orders.group_placed", "payments.settled", "payments.refunded"):
         monkeypatch.setitem(SUBSCRIPTIONS, event_name, ())
 
 
@@ -138,6 +140,22 @@ def test_a_cancelled_session_refunds_everybody_once_and_takes_the_dates_out_of_a
     letters = len(mail.outbox)
     days_pass(drain_jobs, clock.today())
     assert Refund.objects.count() == 1 and len(mail.outbox) == letters
+
+
+def test_a_groups_seats_count_towards_the_threshold_and_end_with_the_session(cast, session, drain_jobs):
+    company = Company(name="Atelier", siret="35600000000048", address="1 rue", contact_name="Malik")
+    group = place_group(cast.malik, session, "employer", 4, company, accepted_terms="", by=cast.malik)
+    assert signed_seats([session.pk]) == {}
+    await_signature(group)
+    begin_agreement(group, by=cast.malik)
+    redeem(group.vouchers.first(), cast.ines, "remote", accepted_rules="", by=cast.ines)
+    assert signed_seats([session.pk]) == {session.pk: 4}, "a learner's place is one of the group's four"
+    mail.outbox.clear()
+    cancel_session(session, reason="Travaux", by=None)
+    drain_jobs()
+    assert not session.orders.filter(status__in=LIVE).exists()
+    assert {letter.to[0] for letter in mail.outbox} == {cast.malik.email, cast.ines.email}
+    assert balance(session).contracts == 0 and replay(public_ledger(session)).holds
 
 
 def test_an_order_that_slipped_in_while_the_session_was_cancelled_ends_too(cast, session, drain_jobs):
