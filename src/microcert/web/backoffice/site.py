@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from microcert.foundation.backoffice import ReadOnlyAdmin, ReferenceAdmin
+
 
 class BackOffice(admin.AdminSite):
     """Only superusers enter. Log-in is that of the platform, with its limits and second factor; there is no other form."""
@@ -19,6 +21,11 @@ class BackOffice(admin.AdminSite):
     site_title = _("Données de référence")
     index_title = _("Ce que l’exploitant tient à jour")
     site_url = "/"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only through our two doors: what libraries offer (groups, addresses of accounts) would change rows past any rule."""
+        if admin_class and issubclass(admin_class, ReadOnlyAdmin | ReferenceAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff and request.user.is_superuser
