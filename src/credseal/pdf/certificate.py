@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import segno
-
-from credseal.pdf.compile import Attachment, compile_pdf
+from credseal.pdf.casting import cast, qr_code, with_code
+from credseal.pdf.compile import Attachment
 from credseal.record import AwardRecord
 from credseal.text import plain_number
 
-TEMPLATE = Path(str(files("credseal") / "pdf" / "certificate.typ"))
 _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -76,21 +72,19 @@ class CertificateLook:
 
 
 def certificate_pdf(record: AwardRecord, look: CertificateLook, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The unsealed certificate (one A4 landscape page). Equal arguments give equal bytes."""
-    data = certificate_data(record, look)
-    return compile_pdf(
-        TEMPLATE,
-        data,
-        title=data["document_title"],
-        lang=record.language[:2],
-        attachments=attachments,
-        authors=[body.name for body in record.bodies],
-        made_at=record.issued_at,
-    )
+    """The unsealed certificate (one A4 landscape page). Equal arguments give equal bytes.
+
+    Pages that differ in the learner's name, birth, number and addresses alone come from one mould, see ``casting``.
+    """
+    return cast(_values(record, look), record, attachments)
 
 
 def certificate_data(record: AwardRecord, look: CertificateLook) -> dict[str, Any]:
     """The values of ``certificate.typ``: sentences ready to print, in the record's language."""
+    return with_code(_values(record, look), qr_code(record.url))
+
+
+def _values(record: AwardRecord, look: CertificateLook) -> dict[str, Any]:
     lang = record.language[:2] if record.language[:2] in _LABELS else "fr"
     label = _LABELS[lang]
     hours = int(record.workload_hours.to_integral_value(ROUND_CEILING))
@@ -119,7 +113,6 @@ def certificate_data(record: AwardRecord, look: CertificateLook) -> dict[str, An
             "shown": record.url.partition("://")[2],
             "number": label["number"].format(number=record.number),
             "faith": label["faith"],
-            "qr": _qr(record.url, look.heading_colour),
             "qr_text": label["qr"].format(url=record.url),
         },
         "footer": look.footer,
@@ -182,8 +175,3 @@ def spelled(day: date | datetime, lang: str) -> str:
     """A date in full: ``18 décembre 2026``, ``1er mars 2027``; spaces do not break."""
     number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
     return f"{number}\u00a0{_MONTHS[lang][day.month - 1]}\u00a0{day.year}"
-
-
-def _qr(url: str, colour: str) -> str:
-    # The mask is fixed: trying all eight is most of the time that a QR code takes, and any of them reads well.
-    return str(segno.make(url, error="m", micro=False, mask=4, boost_error=False).svg_inline(border=0, dark=colour))
