@@ -1,4 +1,7 @@
-"""credseal beside npm @digitalbazaar/vc: badges issued and verified, sealed pages, growth and memory of a batch."""
+"""credseal beside npm @digitalbazaar/vc and WeasyPrint + pyHanko: badges, pages, all four seals, growth and memory.
+
+Every figure counts processor time, of the peers too, so that others on the machine change little. Ratios are of one run.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +11,35 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count, cycle, islice
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from tests.credseal.samples import DID, LIST, LOOK, NOW, as_bytes, make_world, record  # noqa: E402
+from bench.credseal_forms import award, awards, rate  # noqa: E402
+from bench.credseal_forms import figures as figures_of_forms  # noqa: E402
+from tests.credseal.samples import DID, LIST, NOW, as_bytes, make_world  # noqa: E402
 
 from credseal import (  # noqa: E402
-    Alignment,
-    Attachment,
     AwardRecord,
     BitList,
     StatusEntry,
     StatusSnapshot,
     TrustList,
-    certificate_pdf,
     issue_open_badge,
     issue_status_list,
     open_badge,
-    seal_pdf,
     verify,
 )
 
 NODE = ROOT / "tests" / "interop" / "node"
 TARGETS = {
     "issue_to_peer": 50, "issue_to_raw_signing": 0.33, "verify_to_peer": 15, "foreign_verify_to_peer": 1,
-    "sealed_pdf_ms": 6.3, "growth": 1.25, "batch_memory_mb": 20,
+    "sealed_pdf_ms": 6.3, "pdf_to_peer": 10, "learners_per_second": 100, "growth": 1.25, "batch_memory_mb": 20,
 }  # fmt: skip
 AT_MOST = ("sealed_pdf_ms", "growth", "batch_memory_mb")
 
@@ -78,51 +77,12 @@ class Peer:
         self._process.wait(10)
 
 
-def award() -> AwardRecord:
-    """A realistic award: three competencies, each aligned, an identity with birth, results and workload."""
-    base = record()
-    alignments = [
-        Alignment(
-            uri=f"http://data.europa.eu/esco/skill/0000000{n}-0000-4000-8000-000000000000",
-            label=label,
-            framework="ESCO",
-        )
-        for n, label in enumerate(("évaluer les étudiants", "préparer le contenu de cours", "animer en ligne"))
-    ]
-    competencies = [
-        replace(item, alignments=(alignment,)) for item, alignment in zip(base.competencies, alignments, strict=True)
-    ]
-    return replace(base, competencies=tuple(competencies), eqf_level=None)
-
-
-def awards(base: AwardRecord) -> Iterator[tuple[AwardRecord, list[StatusEntry]]]:
-    """One award after the other, each to another learner."""
-    for rank in count():
-        learner = replace(base.learner, subject_id=f"urn:uuid:{UUID(int=rank)}", family_name=f"O'Neill-Ÿ {rank}")
-        number = f"MC-HTR-2026-{rank:06d}"
-        changed = replace(
-            base, credential_id=f"urn:uuid:{UUID(int=rank + 10**9)}", url=f"https://campus.example/v/{rank:08d}",
-            number=number, learner=learner, issued_at=base.issued_at + timedelta(seconds=rank // 50),
-        )  # fmt: skip
-        yield changed, [StatusEntry(list_url=LIST, index=rank % 131_072)]
-
-
-def rate(work: Callable[[Any], object], material: Iterable[Any], seconds: float) -> float:
-    """Calls a second."""
-    items = cycle(material)
-    done, start = 0, time.perf_counter()
-    while (spent := time.perf_counter() - start) < seconds:
-        for item in islice(items, 20):
-            work(item)
-        done += 20
-    return done / spent
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.0, help="for each figure of each round")
     parser.add_argument("--rounds", type=int, default=3, help="the best of so many counts, for either side")
-    parser.add_argument("--most", type=int, default=10_000, help="records of the largest batch")
+    parser.add_argument("--most", type=int, default=100_000, help="records of the largest batch")
+    parser.add_argument("--learners", type=int, default=1_000, help="learners who get all four seals")
     options = parser.parse_args()
     world, base = make_world(), award()
     material = list(islice(awards(base), 1_000))
@@ -159,22 +119,9 @@ def main() -> int:
         for name in ("issue", "verify"):
             figures[f"peer_{name}"] = max(figures.get(f"peer_{name}", 0), peer.ask(f"{name} {options.seconds}")["rate"])
     peer.close()
-    figures["sealed_pdf_ms"] = sealed_pdf_ms(base, world, options.seconds)
+    figures |= figures_of_forms(options.seconds, options.learners)
     figures |= batches(base, world, options.most)
     return report(figures)
-
-
-def sealed_pdf_ms(base: AwardRecord, world: Any, seconds: float) -> float:
-    """Milliseconds for the page with its badge attached, sealed."""
-    at = datetime(2026, 12, 18, 10, 0, tzinfo=UTC)
-
-    def page(item: tuple[AwardRecord, list[StatusEntry]]) -> None:
-        attached = Attachment("credential.json", as_bytes(open_badge(*item)), description="Open Badges 3.0")
-        seal_pdf(certificate_pdf(item[0], LOOK, attachments=[attached]), world.seal, sealed_at=at)
-
-    items = list(islice(awards(base), 200))
-    page(items[0])
-    return 1_000 / max(rate(page, items, seconds) for _ in range(2))
 
 
 def batches(base: AwardRecord, world: Any, most: int) -> dict[str, float]:
@@ -182,10 +129,10 @@ def batches(base: AwardRecord, world: Any, most: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     size, before = 100, 0
     while size <= most:
-        start = time.perf_counter()
+        start = time.process_time()
         for item, status in islice(awards(base), size):
             issue_open_badge(item, world.key, status=status)
-        figures[f"batch_{size}_us"] = (time.perf_counter() - start) / size * 1e6
+        figures[f"batch_{size}_us"] = (time.process_time() - start) / size * 1e6
         before = before or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size *= 10
     costs = list(figures.values())
@@ -208,7 +155,10 @@ def report(figures: dict[str, float]) -> int:
         target = f"  (target {'≤' if name in AT_MOST else '≥'} {TARGETS[name]})" if name in TARGETS else ""
         print(f"{name:24} {value:12.2f}{target}")
     rounded = {name: round(value, 3) for name, value in figures.items()}
-    print(json.dumps({"name": "credseal", "unit": "operations per second", **rounded, "missed": missed}))
+    print("All by processor time. Targets missed: " + (", ".join(missed) or "none") + ".")
+    print(
+        json.dumps({"name": "credseal", "unit": "operations per second of processor time", **rounded, "missed": missed})
+    )
     return 1 if missed else 0
 
 

@@ -15,7 +15,7 @@ from credseal import Attachment, AwardRecord, CertificateLook, Learner, certific
 from credseal.compiled import Memory
 from credseal.pdf import attached_files, casting, certificate_data, compile_pdf
 from credseal.pdf.letters import ALPHABET
-from credseal.pdf.mould import draw_alike
+from credseal.pdf.reading import draw_alike
 
 from .samples import ISSUED, LOOK, record
 

@@ -18,7 +18,8 @@ import segno
 from credseal.compiled import Memory
 from credseal.pdf.compile import Attachment, compile_pdf
 from credseal.pdf.letters import ALPHABET, UnfitText
-from credseal.pdf.mould import LETTERS_MARK, Line, PageMould, UnfitPage, draw_alike
+from credseal.pdf.mould import LETTERS_MARK, Line, PageMould
+from credseal.pdf.reading import UnfitPage, draw_alike
 from credseal.record import AwardRecord
 
 TEMPLATE = Path(str(files("credseal") / "pdf" / "certificate.typ"))

@@ -37,6 +37,12 @@ async function verify(credential) {
   }
 }
 
+// Processor time in microseconds: others on the machine do not count.
+function spent() {
+  const {user, system} = process.cpuUsage();
+  return user + system;
+}
+
 const signed = [];
 for(const credential of credentials) {
   signed.push(await issue(credential));
@@ -49,10 +55,10 @@ for await (const line of lines) {
     continue;
   }
   const [work, material] = order === 'issue' ? [issue, credentials] : [verify, signed];
-  const start = performance.now();
+  const start = spent();
   let count = 0;
-  while(performance.now() - start < seconds * 1000) {
+  while(spent() - start < seconds * 1e6) {
     await work(material[count++ % material.length]);
   }
-  console.log(JSON.stringify({count, rate: count / (performance.now() - start) * 1000}));
+  console.log(JSON.stringify({count, rate: count / (spent() - start) * 1e6}));
 }
