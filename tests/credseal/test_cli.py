@@ -123,3 +123,16 @@ def test_a_key_file_is_private_sealed_and_never_overwritten(desk: Path, monkeypa
     assert main(["new-key", "--out", str(path)]) == 3
     monkeypatch.setenv("CREDSEAL_PASSPHRASE", "un autre secret")
     assert main(["issue", "--record", str(desk / "record.json"), "--key", str(path)]) == 3
+
+
+def test_bench_measures_the_forms_of_a_record_or_of_its_sample(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "--seconds", "0", "--formats", "ob,sdjwt", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert list(figures) == ["sign", "issue ob", "issue sdjwt", "verify ob"]
+    assert min(figures.values()) > 0
+    (tmp_path / "r.json").write_text(record().to_json(), "utf-8")
+    assert main(["bench", "--seconds", "0", "--formats", "ob", "--record", str(tmp_path / "r.json")]) == 0
+    assert capsys.readouterr().out.count("a second") == 3
+    assert main(["bench", "--formats", "rubbish"]) == 3

@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from credseal.cli import export, issue, keys, log, revoke, serve, verify
+from credseal.cli import bench, export, issue, keys, log, revoke, serve, verify
 from credseal.errors import CredentialError
 
 DONE, NOT_GOOD, USAGE, REFUSED = 0, 1, 2, 3
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = result.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (verify, issue, keys, revoke, export, log, serve):
+    for module in (verify, issue, keys, revoke, export, log, bench, serve):
         module.add_to(commands)
     return result
 
