@@ -73,9 +73,9 @@ def test_every_kind_of_page_is_cast_and_drawn_alike(changes: dict[str, object]) 
     [
         {"learner": learner("Ελένη", "Παππά")}, {"learner": learner("Nom", "Interminable " * 5)},
         {"learner": learner("Zoë", "Brun", birth_place="Athènes (Ελλάδα)")},
-        {"url": "https://campus.example/" + "w" * 90},
+        {"url": "https://campus.example/" + "w" * 90}, {"language": "ro"},
     ],
-    ids=["foreign letters", "long name", "foreign place", "longer address"],
+    ids=["foreign letters", "long name", "foreign place", "longer address", "another language"],
 )  # fmt: skip
 def test_what_does_not_fit_the_mould_is_typeset(changes: dict[str, object]) -> None:
     award = record(**changes)

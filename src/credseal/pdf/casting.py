@@ -43,6 +43,7 @@ _SAMPLES: Mapping[str, str] = {
     "number": "N\u00b0 MC-LYT-2027-001177", "url": "https://w.example/v/7KQ4-TAXY", "title": "N\u00b0 1, <O'N> & T\u00f6ve",
     "qr_text": "Code \u00e0 https://w.example", "credential_id": "urn:uuid:sample",
 }  # fmt: skip
+_LANGUAGES = ("fr", "en")  # in others, letters may take other forms than those that were proven
 _WEIGHTS = (400, 750)  # of the lines above
 
 _log = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ def with_code(data: Mapping[str, Any], code: segno.QRCode) -> dict[str, Any]:
 def cast(data: dict[str, Any], record: AwardRecord, attachments: Sequence[Attachment]) -> bytes:
     """The page with these values (those of ``certificate_data``, without the QR code)."""
     code = qr_code(record.url)
+    if record.language[:2] not in _LANGUAGES:
+        return _typeset(with_code(data, code), record, attachments)
     texts = _texts(data)
     marked = _with_texts(data, {name: mark if texts[name] else "" for name, mark in _MARKS.items()})
     shells = [replace(item, content=b"{}") for item in attachments]
