@@ -165,13 +165,17 @@ def test_a_framework_in_force_refuses_every_writer_and_makes_a_next_version(fram
         lambda: actions.remove_framework(framework, by=cast.agathe),
         lambda: actions.import_framework(content_of(framework), into=framework, replaces_newer=True, by=cast.agathe),
         lambda: Competency.objects.filter(pk=part.pk).update(title="x"),
-        lambda: framework.contributions.all().delete(),
+        lambda: actions.describe_framework(framework, {"purpose": "x"}, revision=99, by=cast.agathe),
         lambda: part.save(),
         lambda: framework.save(),
         lambda: Alignment.objects.bulk_create([Alignment(framework=framework, scheme="rome", code="A1101")]),
     ):
         with pytest.raises(FrameworkFrozen):
             write()
+    framework.refresh_from_db()
+    actions.describe_framework(framework, {"safety": "Écran"}, revision=framework.revision, by=cast.agathe)
+    values = {"organisation": "CPN", "held_on": "2026-05-04", "nature": "social_partner", "text": "Avis."}
+    late = actions.add_part(framework, PartKind.CONTRIBUTION, values, by=cast.agathe)
     following = actions.open_next_version(framework, by=cast.agathe)
     same = replace(content_of(following), uuid=framework.uuid, revision=None)
     framework.refresh_from_db()
@@ -186,6 +190,8 @@ def test_a_framework_in_force_refuses_every_writer_and_makes_a_next_version(fram
     assert framework.status == FrameworkStatus.SUPERSEDED
     with pytest.raises(WrongState):
         actions.put_in_force(framework, by=cast.agathe)
+    with pytest.raises(FrameworkFrozen):
+        actions.remove_part(late, by=cast.agathe)
 
 
 @pytest.mark.parametrize("extension", sorted(FORMATS))

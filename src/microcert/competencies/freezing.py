@@ -1,6 +1,7 @@
 """A framework in use is frozen, whoever writes: its rows and those of its parts refuse to be saved, changed or deleted.
 
-As for trainings, this guards against the program itself; hashes on contracts and credentials tell of edits made by hand.
+Contracts and credentials cite its competencies. What they do not cite goes on growing: the sector's contributions, and the
+answers that a registration asks for. As for trainings, this guards against the program itself; hashes on contracts and credentials tell of edits made by hand.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from django.db import models
 from .errors import FrameworkFrozen
 from .rules import FrameworkStatus
 
-# What may still change once it is in use: that its successor takes over.
-STILL_FREE = frozenset({"status", "in_force_since"})
+# The answers to the criteria of registration (Labour code R6113-11): they are written while cohorts go by.
+ANSWERS = ("market_study", "transitions", "safety", "disability", "legal_constraints", "registry_links")
+# What may still change once it is in use: that its successor takes over, and those answers.
+STILL_FREE = frozenset({"status", "in_force_since", "revision", *ANSWERS})
 
 
 def refuse_unless_draft(framework_ids: Iterable[int | None]) -> None:
@@ -30,38 +33,45 @@ class PartRows(models.QuerySet):
     """Parts of frameworks: those of a framework in use stay as they are."""
 
     def update(self, **kwargs: Any) -> int:
-        refuse_unless_draft(self._frameworks())
+        self._refuse_if_frozen()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        refuse_unless_draft(self._frameworks())
+        self._refuse_if_frozen()
         return super().delete()
 
-    def _frameworks(self) -> Iterable[int]:
+    def _refuse_if_frozen(self) -> None:
         part: Any = self.model
-        return self.values_list(part.framework_path, flat=True)
+        if not part.stays_open:
+            refuse_unless_draft(self.values_list(part.framework_path, flat=True))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
-        refuse_unless_draft(row.framework_pk() for row in rows)
+        refuse_unless_draft(row.framework_pk() for row in rows if not row.stays_open)
         return super().bulk_create(rows, *args, **kwargs)
 
 
 class FrameworkRow(models.Model):
-    """A row that belongs to one framework. `framework_path` leads to it, in the words of the ORM."""
+    """A row that belongs to one framework. `framework_path` leads to it, in the words of the ORM.
+
+    `stays_open` says that nothing which is signed or awarded cites the row.
+    """
 
     framework_path: ClassVar[str] = "framework"
+    stays_open: ClassVar[bool] = False
     objects = PartRows.as_manager()
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        refuse_unless_draft([self.framework_pk()])
+        if not self.stays_open:
+            refuse_unless_draft([self.framework_pk()])
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse_unless_draft([self.framework_pk()])
+        if not self.stays_open:
+            refuse_unless_draft([self.framework_pk()])
         return super().delete(*args, **kwargs)
 
     def framework_pk(self) -> int | None:

@@ -156,6 +156,8 @@ class Expectation(PartOfFramework):
 class SectorContribution(PartOfFramework):
     """What the professional sector brought to the framework, when and by which organisation (R037)."""
 
+    stays_open = True
+
     class Nature(models.TextChoices):
         STUDY = "study", _("Étude ou enquête")
         WORKSHOP = "workshop", _("Atelier de conception")

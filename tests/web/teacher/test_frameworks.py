@@ -164,14 +164,21 @@ def test_a_framework_in_force_offers_its_next_version_and_no_pen(sylvie, framewo
     actions.put_in_force(framework, by=cast.agathe)
     address = page("competency-framework", framework.pk)
     shown = text_of(sylvie.get(address))
-    assert "Ce référentiel ne change plus" in shown and "Modifier" not in shown
-    assert sylvie.get(page("framework-facts", framework.pk)).url == address
+    assert "Ses compétences ne changent plus" in shown and page("framework-add", framework.pk, "blocs") not in shown
+    facts = text_of(sylvie.get(page("framework-facts", framework.pk)))
+    assert 'name="safety"' in facts and 'name="purpose"' not in facts
+    framework.refresh_from_db()
+    sylvie.post(
+        page("framework-facts", framework.pk), {"safety": "Écran", "purpose": "x", "revision": framework.revision}
+    )
+    framework.refresh_from_db()
+    assert (framework.safety, framework.purpose) == ("Écran", "")
     assert sylvie.post(page("framework-add", framework.pk, "blocs"), {"code": "B1", "title": "x"}).url == address
     assert not framework.blocks.exists()
     following = sylvie.post(page("framework-next", framework.pk))
     draft = CompetencyFramework.objects.get(succeeds=framework)
     assert following.url == page("competency-framework", draft.pk)
-    assert "Modifier" in text_of(sylvie.get(following.url))
+    assert page("framework-add", draft.pk, "blocs") in text_of(sylvie.get(following.url))
     assert "Voir la version 2" in text_of(sylvie.get(address))
     assert sylvie.post(page("framework-remove", draft.pk)).status_code == 302
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from microcert.competencies.errors import ChangedMeanwhile, VersionOpenAlready, WrongState
+from microcert.competencies.freezing import ANSWERS
 from microcert.competencies.models import (
     Competency,
     CompetencyFramework,
@@ -28,12 +29,7 @@ FACTS = (
     "title",
     "eqf_level",
     "purpose",
-    "market_study",
-    "transitions",
-    "safety",
-    "disability",
-    "legal_constraints",
-    "registry_links",
+    *ANSWERS,
 )
 
 
@@ -49,12 +45,15 @@ def begin_framework(university: University, *, title: str, by: User | None) -> C
 def describe_framework(
     framework: CompetencyFramework, values: Mapping[str, Any], *, revision: int, by: User | None
 ) -> CompetencyFramework:
-    """Change what a framework says of itself. Raises `ChangedMeanwhile` only when these very words changed meanwhile."""
+    """Change what a framework says of itself; once it is in force, only its answers to the criteria of registration.
+
+    Raises `ChangedMeanwhile` only when these very words changed meanwhile, `FrameworkFrozen`.
+    """
     now = CompetencyFramework.objects.select_for_update(of=("self",)).get(pk=framework.pk)
     said = {name: getattr(now, name) for name in values}
     if now.revision != revision and _facts_changed_since(now, revision) and changed_words(said, values):
         raise ChangedMeanwhile(said, values, now.revision)
-    lock(now)
+    lock(now, even_in_force=set(values) <= set(ANSWERS))
     now.refresh_from_db(fields=["revision"])
     for name, value in values.items():
         setattr(now, name, value)

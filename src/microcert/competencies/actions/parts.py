@@ -21,7 +21,7 @@ from microcert.competencies.models import (
     WorkActivity,
 )
 from microcert.competencies.references import rome_label
-from microcert.competencies.rules import PartKind, changed_words
+from microcert.competencies.rules import FrameworkStatus, PartKind, changed_words
 from microcert.foundation import journal
 from microcert.foundation.action import action
 from microcert.people.models import User
@@ -50,8 +50,8 @@ def add_part(
     framework: CompetencyFramework, kind: PartKind, values: Mapping[str, Any], *, by: User | None
 ) -> PartOfFramework:
     """Add a part at the end of its list. Raises `FrameworkFrozen`, `CodeTaken`."""
-    locked = lock(framework)
     model: Any = MODELS[kind]
+    locked = lock(framework, even_in_force=model.stays_open)
     owner = {} if kind is PartKind.EXPECTATION else {"framework": locked}
     last = model.objects.filter(**{model.framework_path: locked}).aggregate(last=Max("position"))["last"] or 0
     part = model(**owner, **values, position=last + 1)
@@ -67,7 +67,7 @@ def change_part(part: PartOfFramework, values: Mapping[str, Any], *, revision: i
 
     Raises `ChangedMeanwhile` with both texts when somebody saved in between, `FrameworkFrozen`, `CodeTaken`.
     """
-    framework = lock(framework_of(part))
+    framework = lock(framework_of(part), even_in_force=part.stays_open)
     now: Any = type(part).objects.select_for_update(of=("self",)).get(pk=part.pk)
     said = {name: getattr(now, name) for name in values}
     if now.revision != revision and changed_words(said, values):
@@ -86,7 +86,7 @@ def change_part(part: PartOfFramework, values: Mapping[str, Any], *, revision: i
 @action
 def move_part(part: PartOfFramework, *, up: bool, by: User | None) -> None:
     """Exchange a part with its neighbour; at the end of the list nothing happens. Raises `FrameworkFrozen`."""
-    framework = lock(framework_of(part))
+    framework = lock(framework_of(part), even_in_force=part.stays_open)
     neighbours = [each.pk for each in siblings(part)]
     place = neighbours.index(part.pk)
     other = place + (-1 if up else 1)
@@ -102,7 +102,7 @@ def move_part(part: PartOfFramework, *, up: bool, by: User | None) -> None:
 @action
 def remove_part(part: PartOfFramework, *, by: User | None) -> None:
     """Remove a part and what is its own. Raises `StillCited` when competencies or a training's outcomes rest on it."""
-    framework = lock(framework_of(part))
+    framework = lock(framework_of(part), even_in_force=part.stays_open)
     before = _words({f.name: getattr(part, f.name) for f in part._meta.fields if f.name in _TEXTS})
     _note("competencies.part_removed", framework, part, by, before=before)
     try:
@@ -147,10 +147,14 @@ def unalign(alignment: Alignment, *, by: User | None) -> None:
     alignment.delete()
 
 
-def lock(framework: CompetencyFramework) -> CompetencyFramework:
-    """The framework's row, locked: whoever writes in it waits for the one who writes. Raises `FrameworkFrozen`."""
+def lock(framework: CompetencyFramework, *, even_in_force: bool = False) -> CompetencyFramework:
+    """The framework's row, locked: whoever writes in it waits for the one who writes.
+
+    Raises `FrameworkFrozen` unless it is a draft, or in force and what is written is cited by nothing (`even_in_force`).
+    """
     locked = CompetencyFramework.objects.select_for_update(of=("self",)).get(pk=framework.pk)
-    refuse_unless_draft([locked.pk])
+    if not (even_in_force and locked.status == FrameworkStatus.IN_FORCE):
+        refuse_unless_draft([locked.pk])
     # One number for the whole, so that a file exported before a change is recognised.
     CompetencyFramework.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
     return locked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import designs, frameworks, marking, worklist, works
+from . import designs, frameworks, marking, registration, worklist, works
 
 urlpatterns = [
     *worklist.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *works.urlpatterns,
     *designs.urlpatterns,
     *frameworks.urlpatterns,
+    *registration.urlpatterns,
 ]

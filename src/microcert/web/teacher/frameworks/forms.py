@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from microcert.competencies.exchange import MAX_BYTES
+from microcert.competencies.freezing import ANSWERS
 from microcert.competencies.models import (
     EXPECTED_LABELS,
     Competency,
@@ -73,6 +74,13 @@ class FactsForm(WrittenTogether):
     registry_links = long_text(
         _("Liens avec des blocs du RNCP"), _("Fiches et blocs proches, équivalences, ou « aucun »."), required=False
     )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None, answers_only: bool = False) -> None:
+        super().__init__(data, initial=initial)
+        if answers_only:
+            # In force, the rest is cited by contracts and credentials.
+            for name in set(self.fields) - {*ANSWERS, "revision"}:
+                del self.fields[name]
 
 
 class TitledForm(WrittenTogether):

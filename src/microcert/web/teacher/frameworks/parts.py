@@ -18,7 +18,7 @@ from microcert.competencies.actions.parts import label_of
 from microcert.competencies.errors import ChangedMeanwhile
 from microcert.competencies.freezing import PartOfFramework
 from microcert.competencies.models import CompetencyFramework, UnsavedWords
-from microcert.competencies.rules import Expected, PartKind, next_code
+from microcert.competencies.rules import Expected, FrameworkStatus, PartKind, next_code
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.web.access import SignedInRequest
@@ -26,7 +26,7 @@ from microcert.web.refusals import add_refusal
 
 from .doors import NEW_TITLES, framework_to_edit, kind_called, part_of
 from .forms import FactsForm, WrittenTogether, part_form
-from .reading import may_edit
+from .reading import may_complete, may_edit
 
 PREFIXES = {PartKind.ACTIVITY: "AT", PartKind.BLOCK: "B", PartKind.COMPETENCY: "C"}
 
@@ -35,7 +35,8 @@ def page(
     request: SignedInRequest, framework: CompetencyFramework, form: WrittenTogether, place: str, title: str, **more: Any
 ) -> HttpResponse:
     """The form, with what waits unsaved, or with both texts when somebody else wrote meanwhile."""
-    if not may_edit(request, framework):
+    allows = may_complete if place == "facts" or place.startswith(PartKind.CONTRIBUTION) else may_edit
+    if not allows(request, framework):
         return redirect("competency-framework", framework.pk)
     context = {"framework": framework, "form": form, "place": place, "title": title, **more}
     status = 409 if more.get("conflict") else 422 if form.errors else 200
@@ -74,7 +75,7 @@ def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     conflict: list[tuple[str, str, str]] = []
     kept = waiting(request, framework, "facts")
     if request.method == "POST":
-        form = FactsForm(request.POST)
+        form = FactsForm(request.POST, answers_only=framework.status != FrameworkStatus.DRAFT)
         if form.is_valid():
             revision = form.cleaned_data["revision"] or 0
             done, conflict = saved(
@@ -86,7 +87,9 @@ def facts(request: SignedInRequest, pk: int) -> HttpResponse:
                 return redirect("competency-framework", pk)
         return page(request, framework, form, "facts", title, conflict=conflict)
     initial = {name: getattr(framework, name) for name in (*FACTS, "revision")}
-    form = FactsForm(initial=initial | (kept.content if kept else {}))
+    form = FactsForm(
+        initial=initial | (kept.content if kept else {}), answers_only=framework.status != FrameworkStatus.DRAFT
+    )
     return page(request, framework, form, "facts", title, kept=kept)
 
 
@@ -182,7 +185,7 @@ def keep(request: SignedInRequest, pk: int, place: str) -> HttpResponse:
         actions.forget_words(framework, place, by=request.user)
         return redirect("competency-framework", pk)
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    is_kept = may_edit(request, framework) and actions.keep_words(
+    is_kept = may_complete(request, framework) and actions.keep_words(
         framework, place, {name: str(value) for name, value in typed.items()}, by=request.user
     )
     return render(request, "teacher/framework_save_state.html", {"is_kept": is_kept, "now": clock.now()})

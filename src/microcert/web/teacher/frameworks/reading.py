@@ -60,6 +60,13 @@ def may_edit(request: SignedInRequest, framework: CompetencyFramework) -> bool:
     return framework.status == FrameworkStatus.DRAFT and request.user.has_perm("competencies.edit_framework", framework)
 
 
+def may_complete(request: SignedInRequest, framework: CompetencyFramework) -> bool:
+    """Whether this person may write what nothing signed cites: contributions, and the answers that registration asks for."""
+    return framework.status != FrameworkStatus.SUPERSEDED and request.user.has_perm(
+        "competencies.edit_framework", framework
+    )
+
+
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
     admit(request.user, request.user.has_perm("competencies.read_frameworks"))
@@ -85,6 +92,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "history": [(VERBS.get(change.verb, change.verb), change) for change in history_of(framework)],
         "state": STATES[FrameworkStatus(framework.status)],
         "may_edit": may_edit(request, framework),
+        "may_complete": may_complete(request, framework),
         "is_author": request.user.has_perm("competencies.edit_framework", framework),
         "successor": CompetencyFramework.objects.filter(succeeds=framework).first(),
         "formats": list(FORMATS),
