@@ -63,6 +63,7 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("design-new", "instructional_designer", "/evaluation/formations/nouvelle/"),
     ("competency-frameworks", "instructional_designer", "/evaluation/referentiels/"),
     ("competency-framework", "steering_committee", "/evaluation/referentiels/1/"),
+    ("registration", "steering_committee", "/evaluation/formations/1/enregistrement/"),
     ("framework-import-new", "instructional_designer", "/evaluation/referentiels/importer/"),
     ("framework-begin", "instructional_designer", "/evaluation/referentiels/nouveau/"),
     ("steering", "steering_committee", "/pilotage/"),
@@ -154,6 +155,7 @@ FETCHED: dict[str, tuple[str, str, str]] = {
         "/pilotage/grand-livre/grand-livre.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
+    "registration-file": ("steering_committee", "/evaluation/formations/1/enregistrement/docx/", "application/vnd"),
     "framework-file": ("steering_committee", "/evaluation/referentiels/1/telecharger/json/", "application/json"),
     "demo-cast-json": ("visitor", "/demonstration/distribution.json", "application/json"),
 }

@@ -26,7 +26,7 @@ CRITERIA: dict[Criterion, Promise] = {
     Criterion.BLOCKS: _("Liens avec des blocs de compétences du RNCP"),
     Criterion.SOCIAL_PARTNERS: _("Association des partenaires sociaux"),
 }
-MISSING: dict[Lack, Promise] = {
+MISSING: dict[Lack, Promise | str] = {
     Lack.STUDY: _("Notez l’étude ou l’enquête parmi les contributions du secteur : organisme, date, apport."),
     Lack.MARKET_TEXT: _("Dites ce que l’étude établit : source, date, chiffres."),
     Lack.COHORTS: _("Il faut au moins %(cohorts)s cohortes de personnes certifiées ; il y en a %(about)s."),
@@ -37,8 +37,8 @@ MISSING: dict[Lack, Promise] = {
     Lack.AUDIENCE: _("Dites à qui la formation s’adresse."),
     Lack.TEAM: _("Nommez l’équipe de la formation, avec les titres de chacun."),
     Lack.EQUIPMENT: _("Dites quel équipement est nécessaire."),
-    Lack.NOT_ALIGNED: _("%(about)s"),
-    Lack.PART: _("%(about)s"),
+    Lack.NOT_ALIGNED: "%(about)s",
+    Lack.PART: "%(about)s",
     Lack.TRANSITIONS_TEXT: _("Dites ce que les transitions écologique et numérique changent dans ces activités."),
     Lack.SAFETY_TEXT: _("Dites quels risques ces activités comportent et comment les compétences y répondent."),
     Lack.DISABILITY_TEXT: _("Dites comment le handicap est pris en compte, dans le métier et dans l’évaluation."),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.translation import override
 
 from microcert.competencies.permissions import AUTHORS
 from microcert.consortium.permissions import holds_at
@@ -77,11 +78,13 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def download(request: SignedInRequest, pk: int, extension: str) -> HttpResponse:
-    file = file_of(request, pk)
-    if extension not in FORMS:
-        raise Http404
-    media_type, write = FORMS[extension]
-    response = HttpResponse(write(file), content_type=media_type)
+    # France compétences reads the file: every sentence of it is French, whatever the reader's language.
+    with override("fr"):
+        file = file_of(request, pk)
+        if extension not in FORMS:
+            raise Http404
+        media_type, write = FORMS[extension]
+        response = HttpResponse(write(file), content_type=media_type)
     name = f"enregistrement-{file.version.training.slug}-{clock.today():%Y-%m-%d}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
