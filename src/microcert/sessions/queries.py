@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet, Sum
 from django.utils.crypto import constant_time_compare
 
+from microcert.consortium.models import University
 from microcert.foundation import clock
+from microcert.trainings.models import Training
 
 from .models import CalendarFeed, Participation, Session, SessionEvent
 from .rules import Promise, SessionStatus, Week, is_committed, weeks_of_work
@@ -78,3 +80,9 @@ def next_code(version_code: str) -> str:
     """The code of a new session: the first number that is free after `version_code` (such as "HTR-CEC")."""
     taken = set(Session.objects.filter(code__startswith=f"{version_code}-").values_list("code", flat=True))
     return next(code for number in range(1, 10_000) if (code := f"{version_code}-{number}") not in taken)
+
+
+def universities_giving(training: Training) -> list[University]:
+    """The universities that take or took part in a session of the training, in the consortium's order."""
+    giving = Participation.objects.filter(session__version__training=training).values("university")
+    return list(University.objects.filter(pk__in=giving).order_by("position"))

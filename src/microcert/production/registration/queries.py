@@ -1,4 +1,4 @@
-"""A training's registration file, read from the rooms below; the yearly figures are handed in by those above."""
+"""A training's registration file, read from the rooms below; what sessions and juries know is handed in by those above."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from microcert.competencies.models import SectorContribution
 from microcert.competencies.queries import FrameworkTree, tree_of
 from microcert.consortium.models import University
-from microcert.sessions.models import Participation
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.queries import judged
 from microcert.trainings.rules import Decision
@@ -56,8 +55,11 @@ class RegistrationFile:
         return sum(finding.is_met for finding in self.findings)
 
 
-def registration_of(version: TrainingVersion, figures: Sequence[YearFigures]) -> RegistrationFile:
-    """The file of a version, with the figures of its training by year."""
+def registration_of(
+    version: TrainingVersion, figures: Sequence[YearFigures], giving: Sequence[University]
+) -> RegistrationFile:
+    """The file of a version, with the figures of its training by year and the universities that give it."""
+    producer = version.training.producer
     tree = tree_of(version.training.competency_framework)
     rules = getattr(version, "rules", None)
     stated = rules.stated() if rules else {}
@@ -68,7 +70,7 @@ def registration_of(version: TrainingVersion, figures: Sequence[YearFigures]) ->
         tuple(findings(_shown(version, tree, stated, figures))),
         tuple(sorted(figures, key=lambda each: each.year)),
         stated,
-        _partners(version),
+        (producer, *(each for each in giving if each != producer)),
     )
 
 
@@ -110,11 +112,3 @@ def _rows(tree: FrameworkTree) -> tuple[Row, ...]:
         )
         rows.append(Row(title, competencies, assessment))
     return tuple(rows)
-
-
-def _partners(version: TrainingVersion) -> tuple[University, ...]:
-    """The universities that give the training, the producer first."""
-    producer = version.training.producer
-    giving = Participation.objects.filter(session__version__training=version.training).values("university")
-    others = University.objects.filter(pk__in=giving).exclude(pk=producer.pk).order_by("position")
-    return (producer, *others)

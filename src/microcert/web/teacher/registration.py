@@ -20,6 +20,7 @@ from microcert.production.registration.queries import RegistrationFile, registra
 from microcert.production.registration.rules import Missing, Place
 from microcert.production.registration.word import write_docx
 from microcert.production.registration.words import CRITERIA, missing_words
+from microcert.sessions.queries import universities_giving
 from microcert.trainings.models import TrainingVersion
 from microcert.web.access import SignedInRequest, require
 
@@ -37,7 +38,8 @@ def file_of(request: SignedInRequest, pk: int) -> RegistrationFile:
     versions = TrainingVersion.objects.select_related("training__producer", "training__competency_framework", "rules")
     version = get_object_or_404(versions, pk=pk)
     require(request.user, "trainings.preview_version", version, at=version.training.producer)
-    return registration_of(version, yearly_figures(version.training))
+    giving = universities_giving(version.training)
+    return registration_of(version, yearly_figures(version.training), giving)
 
 
 def mended_at(missing: Missing, file: RegistrationFile) -> str:
