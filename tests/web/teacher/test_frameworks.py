@@ -22,6 +22,7 @@ from microcert.competencies.models import (
 from microcert.competencies.rules import PartKind
 from microcert.consortium.models import FrameworkVersion
 from microcert.consortium.roles import Role
+from microcert.foundation import clock
 from tests.cast import person
 
 NB = "\u00a0"
@@ -103,7 +104,12 @@ def test_a_designer_writes_a_whole_framework_through_the_pages(sylvie, cast):
 
 @pytest.mark.requirement("R033")
 def test_the_shared_definition_of_competency_stands_on_the_page(sylvie, framework):
-    FrameworkVersion.objects.update(text="**4.2.** Une **compétence** est la mobilisation pertinente de ressources.")
+    FrameworkVersion.objects.create(
+        version="2026-9",
+        published_on=clock.today(),
+        text="**4.2.** Une **compétence** est la mobilisation pertinente de ressources.",
+        sha256="0" * 64,
+    )
     shown = text_of(sylvie.get(page("competency-framework", framework.pk)))
     assert "Une compétence est la mobilisation pertinente de ressources." in shown and "§ 4.2" in shown
 
