@@ -83,3 +83,17 @@ def test_a_text_is_published_with_a_title_and_each_number_once(text, faults):
 def test_the_next_number_follows_those_of_the_year():
     assert next_version(["2026-1", "2027-2", "brouillon"], 2027) == "2027-3"
     assert next_version([], 2028) == "2028-1"
+
+
+def test_an_account_number_is_known_by_its_check_digits():
+    from microcert.consortium.rules import is_iban
+
+    assert is_iban("FR7630006000011234567890189") and is_iban("DE89370400440532013000")
+    for wrong in (
+        "",
+        "FR76",
+        "FR7630006000011234567890188",
+        "FR76 3000 6000 0112 3456 7890 189",
+        "fr7630006000011234567890189",
+    ):
+        assert not is_iban(wrong)

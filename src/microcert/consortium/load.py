@@ -21,6 +21,7 @@ from microcert.people.rules import folded
 from .errors import AlreadyPublished, Problem
 from .models import Appointment, Asset, Consortium, FrameworkVersion, LegalVisa, TermsVersion, University
 from .roles import Role
+from .rules import is_iban
 from .sheet import Sheet, refuse_problems
 
 # Sections of [consortium] that rooms read from `Consortium.settings`.
@@ -127,6 +128,10 @@ def _university(sheet: Sheet, position: int) -> University:
         position=position,
         **{key: sheet.text(key) for key in UNIVERSITY_TEXTS},
     )
+    university.iban = "".join(sheet.text("iban", "").split())
+    university.bic = sheet.text("bic", "")
+    if university.iban and not is_iban(university.iban):
+        sheet.refuse("iban", _("ce numéro de compte n’existe pas : recopiez l’IBAN du relevé d’identité bancaire."))
     sheet.finish()
     return sheet.check(university)
 

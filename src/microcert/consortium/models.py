@@ -65,6 +65,10 @@ class University(models.Model):
     disability_contact_phone = models.CharField(max_length=30)
     office_email = models.EmailField()
     office_phone = models.CharField(max_length=30)
+    iban = models.CharField(
+        max_length=34, blank=True, help_text="The account that transfers reach; without it none is offered."
+    )
+    bic = models.CharField(max_length=11, blank=True)
     is_vat_exempt = models.BooleanField(default=True)
     qualiopi_basis = models.CharField(max_length=10, choices=QualiopiBasis)
     qualiopi_reference = models.CharField(max_length=250, blank=True)

@@ -157,3 +157,10 @@ def next_version(known: Sequence[str], year: int) -> str:
     """The number to propose for a new version: « 2027-1 », or the next of the year."""
     taken = [int(each.partition("-")[2]) for each in known if re.fullmatch(rf"{year}-\d{{1,4}}", each)]
     return f"{year}-{max(taken, default=0) + 1}"
+
+
+def is_iban(text: str) -> bool:
+    """An account number as ISO 13616 writes it, without spaces: its check digits make it one modulo 97."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in text[4:] + text[:4])) % 97 == 1

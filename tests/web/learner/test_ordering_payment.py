@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.foundation.models import ClockShift
 from microcert.orders.models import Order, PaymentAttempt
@@ -139,3 +140,14 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(client, order, dj
     bank = pay(client, order).url
     with django_assert_max_num_queries(9):
         client.get(bank)
+
+
+def test_a_transfer_is_offered_once_it_may_be_asked_with_account_and_wording(client, order):
+    address = reverse("pay", args=[order.number])
+    University.objects.update(iban="FR7630006000011234567890189")
+    assert "FR76" not in client.get(address).content.decode(), "nothing is asked within the withdrawal period"
+    move_to(order.chargeable_from)
+    page = client.get(address).content.decode().replace("\u00a0", " ")
+    assert "FR76 3000 6000 0112 3456 7890 189" in page and page.count(order.number) >= 2
+    University.objects.update(iban="")
+    assert "Payer par virement" not in client.get(address).content.decode()

@@ -41,10 +41,16 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "payable": next((line for line in lines if line.hold is None), None),
         "paid_cents": sum(line.amount_cents for line in lines if line.is_paid),
+        "iban": grouped(order.university.iban),
         "is_simulated": provider().is_simulated,
         "refusal": refusal,
     }
     return render(request, "learner/pay.html", context, status=refusal.status if refusal else 200)
+
+
+def grouped(iban: str) -> str:
+    """An account number as people read it, by four."""
+    return "\u00a0".join(iban[place : place + 4] for place in range(0, len(iban), 4))
 
 
 def begin(request: HttpRequest, order: Order) -> str:

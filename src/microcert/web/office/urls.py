@@ -15,6 +15,7 @@ from . import (
     session_support,
     sessions,
     settlement,
+    specimens,
     tutoring,
     worklist,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     *dossier.urlpatterns,
     *contracts.urlpatterns,
     *credentials.urlpatterns,
+    *specimens.urlpatterns,
     *tutoring.urlpatterns,
     *jobs.urlpatterns,
     *payments.urlpatterns,
