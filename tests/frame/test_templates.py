@@ -17,7 +17,7 @@ FORBIDDEN = {
     "style element": re.compile(r"<style\b"),
     "event handler": re.compile(r"<[^>]*\son[a-z]+\s*="),
     "htmx handler or eval": re.compile(r"\b(?:data-)?hx-(?:on\b|on:|vars)|=\s*[\"']js:"),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)"),
+    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)"),
     "script address": re.compile(r"javascript:", re.IGNORECASE),
     "other host": re.compile(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*(?:src|href)=[\"'](?:https?:)?//"),
     "new tab": re.compile(r"target=[\"']_blank"),
