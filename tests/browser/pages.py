@@ -117,6 +117,9 @@ DESIGNING: dict[str, str] = {
     "design-resources": "ressources/",
 }
 
+# Visits whose page is the refusal itself.
+REFUSED: dict[str, int] = {"not-found": 404, "verify-unknown": 404, "order-refused": 404}
+
 # Addresses that answer with something else than a page: they are fetched, and answer with this type.
 FETCHED: dict[str, tuple[str, str, str]] = {
     "session-calendar": ("visitor", "{training}calendrier/{session}.ics", "text/calendar"),

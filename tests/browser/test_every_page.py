@@ -13,7 +13,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from playwright.sync_api import Browser, Page
 
 from .looking import listen, look
-from .pages import DESIGNING, FETCHED, REASONS, VISITS
+from .pages import DESIGNING, FETCHED, REASONS, REFUSED, VISITS
 from .running import Platform
 from .story import Story
 
@@ -108,6 +108,9 @@ class InspectedStory(Story):
         for name, who, path in VISITS:
             page = self.go(self.whose(who), path.format(**filled))
             self.show(page, name)
+            status = page.request.get(page.url).status
+            if status != REFUSED.get(name, 200):
+                self.inspector.complaints.append(f"{name} ({path}): answers {status} to {who}")
             if name == "designs" and (designs := page.locator('main tbody a[href^="/evaluation/formations/"]')).count():
                 designs.first.click()
                 self.show(page, "design")
