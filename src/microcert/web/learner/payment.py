@@ -50,7 +50,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 def grouped(iban: str) -> str:
     """An account number as people read it, by four."""
-    return "\u00a0".join(iban[place : place + 4] for place in range(0, len(iban), 4))
+    return " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))
 
 
 def begin(request: HttpRequest, order: Order) -> str:
