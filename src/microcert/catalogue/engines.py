@@ -85,11 +85,11 @@ class Sqlite:
 
 
 class Postgresql:
-    """Full text on stems with weights; pg_trgm for look-alikes."""
+    """Full text on stems; what ranks are titles and keywords, by weight. pg_trgm for look-alikes."""
 
     matched = (
-        "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', vector, asked)"
-        " - CASE WHEN vector @@ titled THEN 1000 ELSE 0 END AS score FROM catalogue_cataloguetext,"
+        "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', heading, asked)"
+        " - CASE WHEN heading @@ titled THEN 1000 ELSE 0 END AS score FROM catalogue_cataloguetext,"
         " to_tsquery('simple', %s) AS titled, to_tsquery('simple', %s) AS asked WHERE vector @@ asked"
     )
     exists = "SELECT 1 FROM catalogue_cataloguetext WHERE vector @@ to_tsquery('simple', %s) LIMIT 1"

@@ -2,11 +2,12 @@
 
 from django.db import migrations
 
-VECTOR = (
+# What ranks: short enough to stay in the row, where that of a whole text would be fetched and unpacked for each match.
+HEADING = (
     "setweight(to_tsvector('simple'::regconfig, title_stems), 'A') || "
-    "setweight(to_tsvector('simple'::regconfig, key_stems), 'B') || "
-    "setweight(to_tsvector('simple'::regconfig, body_stems), 'D')"
+    "setweight(to_tsvector('simple'::regconfig, key_stems), 'B')"
 )
+VECTOR = f"{HEADING} || setweight(to_tsvector('simple'::regconfig, body_stems), 'D')"
 
 
 def create_search(apps, schema_editor):
@@ -18,7 +19,8 @@ def create_search(apps, schema_editor):
         )
         # Kept and not computed at each search: ranking would parse every text again.
         schema_editor.execute(
-            f"ALTER TABLE catalogue_cataloguetext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED"
+            f"ALTER TABLE catalogue_cataloguetext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED,"
+            f" ADD COLUMN heading tsvector GENERATED ALWAYS AS ({HEADING}) STORED"
         )
         schema_editor.execute("CREATE INDEX catalogue_text_vector ON catalogue_cataloguetext USING gin (vector)")
     else:
@@ -28,7 +30,7 @@ def create_search(apps, schema_editor):
 
 def drop_search(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE catalogue_cataloguetext DROP COLUMN IF EXISTS vector")
+        schema_editor.execute("ALTER TABLE catalogue_cataloguetext DROP COLUMN IF EXISTS vector, DROP COLUMN IF EXISTS heading")
         schema_editor.execute("DROP INDEX IF EXISTS catalogue_word_trigrams")
     else:
         schema_editor.execute("DROP TABLE IF EXISTS catalogue_fts")
