@@ -134,7 +134,7 @@ def worklist(
     if tariff:
         orders = orders.filter(tariff__code=tariff)
     for word in folded(text).split():
-        orders = orders.filter(Q(buyer__folded__contains=word) | Q(number__contains=word))
+        orders = orders.filter(Q(buyer__folded__contains=word) | Q(number__icontains=word))
     orders = orders.annotate(stage=_stage(), updated_at=_updated_at())
     found = {each["stage"]: each["n"] for each in orders.order_by().values("stage").annotate(n=Count("pk"))}
     counts = {"": sum(found.values())} | {each.value: found.get(each.value, 0) for each in Stage}
