@@ -133,7 +133,7 @@ def test_attendance_is_stated_for_a_month_that_is_over(learned, pdf_text):
         assert words in text
 
 
-@pytest.mark.requirement("R020", "R041")
+@pytest.mark.requirement("R020")
 def test_the_end_of_training_statement_says_what_the_jury_decided(cast, room, drain_jobs, pdf_text):
     for university in (cast.hauterive, cast.valmere, cast.broceliande):
         custody.ensure_keys(university)
