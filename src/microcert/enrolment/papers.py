@@ -20,7 +20,7 @@ from .models import LearnerFile
 @override("fr")
 def establish_convocation(file: LearnerFile) -> Document:
     """The convocation on the assigned university's letterhead; a session that was moved has another one."""
-    number = f"CV-{file.order.number}-{file.session.starts_on:%Y%m%d}"
+    number = f"CO-{file.order.number}-{file.session.starts_on:%Y%m%d}"
     return establish(
         Document.Kind.CONVOCATION,
         number,
