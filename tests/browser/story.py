@@ -46,9 +46,14 @@ def press(place: Page | Locator, words: str) -> None:
     (place if isinstance(place, Page) else place.page).wait_for_load_state()
 
 
+def go_by(link: Locator) -> None:
+    """Press what leads elsewhere and be there: a click alone may return before the other page has come."""
+    with link.page.expect_navigation():
+        link.first.click()
+
+
 def follow(page: Page, words: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=words).first.click()
-    page.wait_for_load_state()
+    go_by(page.get_by_role("main").get_by_role("link", name=words))
 
 
 class Story:
@@ -136,7 +141,7 @@ class Story:
         press(page, "Rechercher")
         assert page.locator("#resultats h3 a").first.inner_text() == title
         self.show(page, "search")
-        page.locator("#resultats h3 a").first.click()
+        go_by(page.locator("#resultats h3 a"))
         self.training = page.url
         says(says(page, "Recours"), "Rattrapage")
         self.show(page, "training")
@@ -186,7 +191,7 @@ class Story:
             self.learner, self.order_page, lambda page: page.locator('main a[href*="/contrats/"]').count() > 0
         )
         self.university = page.locator("#univ").inner_text()
-        page.locator('main a[href*="/contrats/"]').first.click()
+        go_by(page.locator('main a[href*="/contrats/"]'))
         self.contract = page.url
         self.show(page, "contract")
         paper = page.locator('a[href$="contrat.pdf"]').first.get_attribute("href")
@@ -234,7 +239,7 @@ class Story:
 
     def follow_the_course(self) -> None:
         page = self.go(self.learner, "/espace/")
-        page.locator('main a[href*="/espace/formations/"]').first.click()
+        go_by(page.locator('main a[href*="/espace/formations/"]'))
         self.course = page.url.split("activites/")[0]
         self.go(page, self.course)
         links = page.locator('main .uc-steps a[href*="/activites/"]').all()
@@ -293,7 +298,7 @@ class Story:
         evaluator = self.go(self.one("evaluator"), "/evaluation/")
         self.show(evaluator, "works")
         follow(evaluator, "Identité")
-        evaluator.locator('main tbody a[href*="/evaluation/"]').first.click()
+        go_by(evaluator.locator('main tbody a[href*="/evaluation/"]'))
         self.marking = evaluator.url
         evaluator.locator('[name="method"][value="live"]').check()
         evaluator.locator('[name="has_seen"]').check()
@@ -319,7 +324,7 @@ class Story:
         self.clock(self.meets + timedelta(minutes=5))
         jurors = self.jurors()
         self.show(self.go(jurors[0], "/jury/"), "juries")
-        jurors[0].locator("main tbody a").first.click()
+        go_by(jurors[0].locator("main tbody a"))
         self.jury = jurors[0].url
         for juror in jurors:
             self.go(juror, self.jury)
@@ -342,7 +347,7 @@ class Story:
         self.show(chair, "jury-sealed")
 
     def _read_a_case(self, chair: Page) -> None:
-        chair.locator('main tbody a[href*="/dossiers/"]').first.click()
+        go_by(chair.locator('main tbody a[href*="/dossiers/"]'))
         self.show(chair, "jury-case")
         self.go(chair, self.jury)
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from .looking import listen, look
 from .pages import DESIGNING, FETCHED, REASONS, REFUSED, VISITS
 from .running import Platform
-from .story import Story
+from .story import Story, go_by
 
 # What the policy, the network or a script of ours may never say; a refused page's own status is no complaint.
 EXPECTED = re.compile(r"the server responded with a status of (403|404|409|422)")
@@ -100,7 +100,7 @@ class InspectedStory(Story):
         for order, name in ((self.order_page, "office-file"), (self.unsigned, "office-order")):
             page = self.office_of(order)
             self.show(page, f"{name}-list")
-            page.locator("main tbody a").first.click()
+            go_by(page.locator("main tbody a"))
             self.show(page, name)
 
     def visit_the_rest(self) -> None:
@@ -112,23 +112,20 @@ class InspectedStory(Story):
             if status != REFUSED.get(name, 200):
                 self.inspector.complaints.append(f"{name} ({path}): answers {status} to {who}")
             if name == "designs" and (designs := page.locator('main tbody a[href^="/evaluation/formations/"]')).count():
-                designs.first.click()
+                go_by(designs)
                 self.show(page, "design")
                 self.write_a_correction(page)
 
     def write_a_correction(self, page: Page) -> None:
         """A new version of the training that was shown, and the pages that write it."""
-        with page.expect_navigation():
-            page.get_by_role("button", name="Corriger dans une nouvelle version").click()
+        go_by(page.get_by_role("button", name="Corriger dans une nouvelle version"))
         draft = urlsplit(page.url).path
         for name, path in DESIGNING.items():
             self.show(self.go(page, draft + path), name)
-        self.go(page, draft + "parcours/").locator('main a[href*="/retirer/activity-"]').first.click()
+        go_by(self.go(page, draft + "parcours/").locator('main a[href*="/retirer/activity-"]'))
         self.show(page, "design-remove")
-        with page.expect_navigation():
-            page.get_by_role("button", name="Retirer", exact=True).click()
-        with page.expect_navigation():
-            page.get_by_role("link", name="Rétablir").click()
+        go_by(page.get_by_role("button", name="Retirer", exact=True))
+        go_by(page.get_by_role("link", name="Rétablir"))
         self.show(page, "design-revision")
 
     def fetch_what_is_no_page(self) -> None:
