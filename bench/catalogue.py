@@ -154,10 +154,11 @@ class Maker:
             for name, producer in zip(names, producers, strict=True)
         )
         rows = Training.objects.bulk_create(
-            Training(slug=name, producer=producer, competency_framework=framework)
-            for name, producer, framework in zip(names, producers, frameworks, strict=True)
+            Training(slug=name, producer=producer) for name, producer in zip(names, producers, strict=True)
         )
-        versions = TrainingVersion.objects.bulk_create(self._version(training) for training in rows)
+        versions = TrainingVersion.objects.bulk_create(
+            self._version(training, framework) for training, framework in zip(rows, frameworks, strict=True)
+        )
         units = Unit.objects.bulk_create(Unit(version=each, title="Semaine") for each in versions)
         Activity.objects.bulk_create(
             Activity(
@@ -184,13 +185,14 @@ class Maker:
         )
         return versions
 
-    def _version(self, training):  # noqa: ANN001, ANN202
+    def _version(self, training, framework):  # noqa: ANN001, ANN202
         from microcert.trainings.models import TrainingVersion
 
         chance, real = self.chance, self.chance.choice(self.real)
         verb, thing, where = (chance.choice(words.split(",")) for words in (VERBS, OBJECTS, CONTEXTS))
         return TrainingVersion(
             training=training,
+            competency_framework=framework,
             framework_version=self.framework,
             title=f"{verb} {thing} {where}",
             family=chance.choice(

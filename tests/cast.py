@@ -178,9 +178,10 @@ def a_version(producer: University, framework: FrameworkVersion, expert: User) -
         statement="Formuler des critères observables",
         position=2,
     )
-    training = Training.objects.create(slug="evaluer", producer=producer, competency_framework=competencies)
+    training = Training.objects.create(slug="evaluer", producer=producer)
     version = TrainingVersion.objects.create(
         training=training,
+        competency_framework=competencies,
         framework_version=framework,
         title="Concevoir une évaluation par compétences à distance",
         family="teaching",

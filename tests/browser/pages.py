@@ -115,6 +115,7 @@ DESIGNING: dict[str, str] = {
     "design-matrix": "alignement/",
     "design-history": "historique/",
     "design-resources": "ressources/",
+    "design-framework": "referentiel/",
 }
 
 # Visits whose page is the refusal itself.

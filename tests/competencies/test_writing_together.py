@@ -227,7 +227,7 @@ def test_a_file_older_than_the_framework_overwrites_nothing_unless_asked(framewo
 
 
 def test_an_import_that_would_take_a_competency_from_a_training_changes_nothing(cast):
-    used = cast.version.training.competency_framework
+    used = cast.version.competency_framework
     content = replace(content_of(used), title="Autre", competencies=())
     with pytest.raises(BadFile) as refused:
         actions.import_framework(content, into=used, by=cast.agathe)

@@ -87,7 +87,7 @@ def a_copy_of(version: TrainingVersion) -> TrainingVersion:
     from tests.cast import a_version
 
     Training.objects.filter(pk=version.training.pk).update(slug="evaluer-ancien")
-    framework = version.training.competency_framework
+    framework = version.competency_framework
     framework.slug = "evaluer-ancien"
     framework.save()
     copy = a_version(version.training.producer, version.framework_version, version.expert)
@@ -95,10 +95,9 @@ def a_copy_of(version: TrainingVersion) -> TrainingVersion:
     TrainingVersion.objects.filter(pk=copy.pk).update(status=VersionStatus.DRAFT)
     copy = TrainingVersion.objects.get(pk=copy.pk)
     copy.training, copy.number = version.training, 2
-    # Its competencies stay those of its own framework: the training takes them over.
+    # Its competencies stay those of its own framework.
     copy.save()
     Training.objects.filter(pk=other.pk).delete()
-    Training.objects.filter(pk=version.training.pk).update(competency_framework=other.competency_framework)
     return copy
 
 

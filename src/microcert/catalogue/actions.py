@@ -29,8 +29,8 @@ def index(*versions: TrainingVersion) -> None:
     prefetch_related_objects(
         versions,
         "training__producer",
-        "training__competency_framework__competencies",
-        Prefetch("training__competency_framework__alignments", Alignment.objects.filter(scheme="rome")),
+        "competency_framework__competencies",
+        Prefetch("competency_framework__alignments", Alignment.objects.filter(scheme="rome")),
         "outcomes",
         "activities",
         "tariffs",
@@ -97,7 +97,7 @@ def _entry(version: TrainingVersion) -> CatalogueEntry:
 
 
 def _texts(version: TrainingVersion) -> tuple[str, str, str]:
-    framework = version.training.competency_framework
+    framework = version.competency_framework
     competencies = list(framework.competencies.all())
     keys = [version.summary, version.audience, str(version.get_family_display()), *version.keywords]
     keys += [competency.title for competency in competencies]

@@ -33,7 +33,7 @@ from .models import (
     SectorContribution,
     WorkActivity,
 )
-from .rules import Definition, Expected, Gap, definition_in, gaps
+from .rules import Definition, Expected, Gap, PartKind, Said, definition_in, gaps
 
 # How many changes the page of a framework tells.
 MOST_CHANGES = 50
@@ -187,6 +187,32 @@ def frameworks_by_university() -> Sequence[CompetencyFramework]:
         .annotate(size=Count("competencies"))
         .order_by(F("university__position"), "title", "-number")
     )
+
+
+def newest_after(framework: CompetencyFramework) -> CompetencyFramework | None:
+    """The last of the versions that follow; None when the framework is the last itself. One query a version, and one."""
+    newest, following = None, framework.pk
+    while found := CompetencyFramework.objects.filter(succeeds=following).first():
+        newest, following = found, found.pk
+    return newest
+
+
+def said_by(framework: CompetencyFramework) -> list[Said]:
+    """Activities, then each competency with its outcomes and criteria, as this version says them. Six queries."""
+    tree = tree_of(framework)
+    said = [
+        Said(str(node.row.uuid), PartKind.ACTIVITY, node.row.code, f"{node.row.title}\n{node.row.description}".strip())
+        for node in tree.activities
+        if node.row
+    ]
+    for node in tree.competencies:
+        of = (str(node.row.uuid), node.row.code)
+        words = f"{node.row.title}\n{node.row.statement}"
+        said.append(Said(str(node.row.uuid), PartKind.COMPETENCY, node.row.code, words, *of))
+        said += [
+            Said(str(each.uuid), each.kind, each.code, each.text, *of) for each in (*node.outcomes, *node.criteria)
+        ]
+    return said
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,55 @@ def gaps(
     return found + ([] if contributions else [Gap(Lack.NO_CONTRIBUTION)])
 
 
+class Turn(StrEnum):
+    """What became of a part between two versions of a framework."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One part as a version says it. `key` stays the same from version to version, `kind` is its own or `Expected`."""
+
+    key: str
+    kind: str
+    code: str
+    words: str
+    # Key and code of the competency that an outcome or a criterion stands under; a competency's own.
+    competency: str = ""
+    competency_code: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part that two versions do not say alike; `before` is None when it is new, `after` when it is gone."""
+
+    turn: Turn
+    before: Said | None
+    after: Said | None
+
+    @property
+    def latest(self) -> Said:
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+def differences(before: Iterable[Said], after: Iterable[Said]) -> list[Difference]:
+    """What the next version adds, rewords (its code counts) and removes, in the order in which it is read."""
+    old, new = {each.key: each for each in before}, {each.key: each for each in after}
+    found = []
+    for key, part in new.items():
+        was = old.get(key)
+        if was is None:
+            found.append(Difference(Turn.ADDED, None, part))
+        elif (was.code, was.words, was.competency) != (part.code, part.words, part.competency):
+            found.append(Difference(Turn.REWORDED, was, part))
+    return found + [Difference(Turn.REMOVED, part, None) for key, part in old.items() if key not in new]
+
+
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The first free code such as « C4 »: one more than the highest in use."""
     numbers = [

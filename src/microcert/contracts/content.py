@@ -105,7 +105,7 @@ def _training(order: Order) -> dict[str, Any]:
     by_kind: dict[str, int] = {}
     for activity in version.activities.all():
         by_kind[activity.kind] = by_kind.get(activity.kind, 0) + activity.minutes
-    competencies = version.training.competency_framework.competencies.all()
+    competencies = version.competency_framework.competencies.all()
     return {
         "title": version.title,
         "aim": version.get_aim_display(),

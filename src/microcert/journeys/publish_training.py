@@ -21,7 +21,7 @@ def publish_training(version: TrainingVersion, *, by: User | None, decision: Dec
     """
     published = publish(version, decision=decision or decision_on(version), by=by)
     # Contracts and credentials will cite its competencies: from here on their words are frozen too.
-    put_in_force(published.training.competency_framework, by=by)
+    put_in_force(published.competency_framework, by=by)
     index(published)
     return published
 

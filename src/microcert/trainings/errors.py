@@ -85,6 +85,24 @@ class StillNeeded(Invalid):
         super().__init__(_("« %s » sert encore ailleurs dans la fiche. Détachez d’abord ce qui en dépend.") % what)
 
 
+class NotTheNext(Refusal):
+    """Only the version that follows the competency framework of a training can be taken up."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce référentiel n’est pas la suite de celui de la formation. Rechargez la page."))
+
+
+class PictureChanged(Refusal):
+    """The framework, or the draft, is not what was shown when the person agreed. Nothing was taken up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Le référentiel a changé depuis que cette page vous a été montrée. Relisez ce qui change, puis confirmez."
+            )
+        )
+
+
 class DraftOpenAlready(Refusal):
     """One correction at a time: the training has a draft already."""
 

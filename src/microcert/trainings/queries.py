@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from microcert.competencies.rules import FrameworkStatus
 from microcert.consortium.models import Consortium
 from microcert.consortium.queries import framework_in_force
 from microcert.foundation import clock
@@ -62,12 +63,15 @@ def described(version: TrainingVersion) -> Described:
     task = getattr(version, "task", None)
     criteria = (
         task.criteria.annotate(described=Count("levels")).values_list(
-            "code", "competency__code", "described", "outcome__code"
+            "code", "competency__code", "described", "outcome__code", "competency__framework_id"
         )
         if task
         else []
     )
-    rows = list(criteria)
+    framework = version.competency_framework
+    # What judges a competency that the framework has no more judges none of those that it has, whatever their codes.
+    rows = [(code, held if of == framework.pk else "", n, outcome) for code, held, n, outcome, of in criteria]
+    outcomes = list(version.outcomes.values_list("code", "competency__framework_id"))
     rules = getattr(version, "rules", None)
     activities = list(version.activities.annotate(served=Count("outcomes")))
     resources = list(version.resources.prefetch_related("checks"))
@@ -81,12 +85,14 @@ def described(version: TrainingVersion) -> Described:
         minutes=version.minutes,
         activities_minutes=sum(each.minutes for each in activities),
         rules=rules.stated() if rules else {},
-        competencies=tuple(version.training.competency_framework.competencies.values_list("code", flat=True)),
-        outcomes=tuple(version.outcomes.values_list("code", flat=True)),
+        competencies=tuple(framework.competencies.values_list("code", flat=True)),
+        outcomes=tuple(code for code, _of in outcomes),
         taught=frozenset(version.activities.exclude(outcomes=None).values_list("outcomes__code", flat=True)),
         judged=frozenset(outcome for _code, _competency, _levels, outcome in rows),
         criteria={code: (competency, levels) for code, competency, levels, _outcome in rows},
-        thresholds=dict(version.thresholds.values_list("competency__code", "rank")),
+        thresholds=dict(
+            version.thresholds.filter(competency__framework=framework).values_list("competency__code", "rank")
+        ),
         has_task=task is not None and bool(task.title),
         tariffs=version.tariffs.count(),
         aimless=tuple(each.title for each in activities if not each.served),
@@ -98,6 +104,8 @@ def described(version: TrainingVersion) -> Described:
         unproven=tuple(each.title for each in resources if found[each.pk][1]),
         inaccessible=tuple(each.title for each in resources if found[each.pk][0] and not each.alternative.strip()),
         has_update_planned=version.update_due_on is not None,
+        stray=tuple(code for code, of in outcomes if of != framework.pk),
+        is_on_a_superseded_framework=framework.status == FrameworkStatus.SUPERSEDED,
         is_under_the_framework_in_force=version.framework_version_id == framework_in_force().pk,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Max, RestrictedError, Sum
 
+from microcert.competencies.models import Competency
 from microcert.consortium.models import Consortium
 
 from .errors import CodeTaken, NoSuchSection, StillNeeded
@@ -133,11 +134,19 @@ def _write_outcomes(version: TrainingVersion, _pk: int, content: Content) -> Non
     for position, row in enumerate(rows, start=1):
         pk = row["id"]
         values = {key: row[key] for key in ("code", "text", "competency_id")}
+        values["competency_id"] = _competency_now(version, values["competency_id"])
         Outcome(pk=pk, version=version, position=position, **values).save(force_insert=pk is None)
     for criterion in Criterion.objects.filter(task__version=version).select_related("outcome"):
         if criterion.competency_id != criterion.outcome.competency_id:
             criterion.competency_id = criterion.outcome.competency_id
             criterion.save()
+
+
+def _competency_now(version: TrainingVersion, key: Any) -> int:
+    """The same competency in the framework that the version stands on: a form, or the history, may name an older row."""
+    uuid = Competency.objects.filter(pk=key).values("uuid")[:1]
+    now = version.competency_framework.competencies.filter(uuid__in=uuid).values_list("pk", flat=True).first()
+    return now or int(key)
 
 
 def _read_tariffs(version: TrainingVersion, _pk: int) -> Content:
@@ -161,7 +170,7 @@ def _write_task(version: TrainingVersion, _pk: int, content: Content) -> None:
     AssessmentTask.objects.update_or_create(version=version, defaults={key: content[key] for key in TASK_COLUMNS})
     version.thresholds.all().delete()
     for competency, rank in content["thresholds"].items():
-        Threshold.objects.create(version=version, competency_id=int(competency), rank=rank)
+        Threshold.objects.create(version=version, competency_id=_competency_now(version, competency), rank=rank)
 
 
 def _read_rules(version: TrainingVersion, _pk: int) -> Content:

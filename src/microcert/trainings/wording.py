@@ -78,6 +78,12 @@ GAP_WORDS: dict[Lack, Promise] = {
     ),
     Lack.TASK: gettext_lazy("Aucune tâche n’est décrite pour l’évaluation certificative. Décrivez-la, avec sa grille."),
     Lack.COMPETENCY: gettext_lazy("Aucune compétence n’est certifiée. Indiquez-en au moins une."),
+    Lack.SUPERSEDED: gettext_lazy(
+        "Le référentiel de compétences de cette fiche est remplacé par une version plus récente. Reprenez celle-ci."
+    ),
+    Lack.STRAY: gettext_lazy(
+        "L’acquis %(about)s sert une compétence qui n’est plus au référentiel. Rattachez-le à une autre ou retirez-le."
+    ),
     Lack.CRITERION: gettext_lazy("Aucun critère n’évalue la compétence %(about)s. Ajoutez-en au moins un à la grille."),
     Lack.LEVELS: gettext_lazy(
         "Le critère %(about)s décrit %(described)s niveaux ; il en faut %(levels)s, du plus bas au plus haut."
@@ -109,6 +115,8 @@ REQUIREMENT_WORDS: dict[Lack, Promise] = {
     Lack.SUM: gettext_lazy("Durée annoncée égale à la somme des activités"),
     Lack.TASK: gettext_lazy("Tâche de l’évaluation certificative"),
     Lack.COMPETENCY: gettext_lazy("Au moins une compétence certifiée"),
+    Lack.SUPERSEDED: gettext_lazy("Référentiel de compétences à jour"),
+    Lack.STRAY: gettext_lazy("Chaque acquis au service d’une compétence du référentiel"),
     Lack.CRITERION: gettext_lazy("Chaque compétence évaluée par un critère"),
     Lack.LEVELS: gettext_lazy("Chaque critère décrit à tous les niveaux de l’échelle"),
     Lack.THRESHOLD: gettext_lazy("Un seuil pour chaque compétence"),

@@ -309,7 +309,7 @@ def test_a_new_training_starts_from_the_model_or_from_a_copy(sylvie, cast):
     sylvie.post(address, given | {"title": "Évaluer en entreprise", "source": cast.version.pk})
     copy = TrainingVersion.objects.get(training__slug="evaluer-en-entreprise")
     assert copy.activities.count() == 6 and copy.task.criteria.count() == 3 and copy.minutes == 600
-    competencies = copy.training.competency_framework.competencies.all()
+    competencies = copy.competency_framework.competencies.all()
     assert {each.competency for each in copy.outcomes.all()} == set(competencies), "its competencies are its own"
     assert not copy.team and not copy.expert_name
 

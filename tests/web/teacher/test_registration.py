@@ -37,7 +37,7 @@ def sylvie(client, cast):
 @pytest.fixture
 def framework(cast) -> CompetencyFramework:
     """The framework of the cast's training, with one activity that holds C1."""
-    framework = cast.version.training.competency_framework
+    framework = cast.version.competency_framework
     activity = actions.add_part(framework, PartKind.ACTIVITY, {"code": "AT1", "title": "Évaluer"}, by=cast.agathe)
     competency = framework.competencies.first()
     competency.activity = activity

@@ -121,7 +121,7 @@ def _learner(person: User, subject_id: UUID) -> Learner:
 
 def _competencies(version: TrainingVersion, verdict: Verdict) -> tuple[Competency, ...]:
     """The competencies that the jury judged, with the level that it held for each."""
-    framework = version.training.competency_framework
+    framework = version.competency_framework
     certified = []
     for competency in framework.competencies.prefetch_related("alignments"):
         if competency.code not in verdict.levels:

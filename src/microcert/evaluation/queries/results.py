@@ -66,7 +66,7 @@ def result_of(sitting: Sitting) -> Result | None:
     version = sitting.file.session.version
     thresholds, scale = thresholds_of(version), scale_of(criteria_of(version))
     held = {level.competency.code: level for level in decision.levels.all()}
-    titles = dict(version.training.competency_framework.competencies.values_list("code", "title"))
+    titles = dict(version.competency_framework.competencies.values_list("code", "title"))
     minutes = decision.jury.minutes
     return Result(
         decision=decision,

@@ -60,7 +60,7 @@ def registration_of(
 ) -> RegistrationFile:
     """The file of a version, with the figures of its training by year and the universities that give it."""
     producer = version.training.producer
-    tree = tree_of(version.training.competency_framework)
+    tree = tree_of(version.competency_framework)
     rules = getattr(version, "rules", None)
     stated = rules.stated() if rules else {}
     return RegistrationFile(

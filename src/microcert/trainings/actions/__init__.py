@@ -1,6 +1,7 @@
 """The verbs of trainings, one module per noun."""
 
 from .copies import create_training, open_new_version
+from .passage import take_up_framework
 from .publication import publish, retire
 from .resources import add_resource, note_checks, remove_resource
 from .sections import (
@@ -30,4 +31,5 @@ __all__ = [
     "retire",
     "save_section",
     "take_up",
+    "take_up_framework",
 ]

@@ -43,14 +43,14 @@ def create_training(
     if Training.objects.filter(slug=slug).exists() or CompetencyFramework.objects.filter(slug=slug).exists():
         raise SlugTaken(slug)
     framework = CompetencyFramework.objects.create(slug=slug, title=title, university=producer)
-    training = Training.objects.create(slug=slug, producer=producer, competency_framework=framework)
-    facts: dict[str, Any] = {"title": title, "family": family, "aim": aim}
+    training = Training.objects.create(slug=slug, producer=producer)
+    facts: dict[str, Any] = {"title": title, "family": family, "aim": aim, "competency_framework": framework}
     if source is None:
         draft = _draft(training, TrainingVersion(**template.FACTS), number=1, **facts)
         _fill_from_model(draft)
     else:
         draft = _draft(training, source, number=1, **facts, expert=None, expert_name="", expert_title="", team=[])
-        _copy_parts(source, draft, copy_parts(source.training.competency_framework, framework))
+        _copy_parts(source, draft, copy_parts(source.competency_framework, framework))
     journal.write("trainings.created", draft, by=by, source=source.pk if source else None)
     return draft
 
@@ -73,7 +73,7 @@ def open_new_version(version: TrainingVersion, *, by: User | None) -> TrainingVe
 
 def _draft(training: Training, source: TrainingVersion, **changes: Any) -> TrainingVersion:
     """A draft with the columns of `source`, save those that belong to its own life."""
-    own = {"id", "training", "number", "status", "framework_version", "minutes", "updated_on", "published_at"}
+    own = {"id", "training", "number", "status", "framework_version", "minutes", "updated_on", "published_at", *changes}
     columns = {f.name: getattr(source, f.name) for f in TrainingVersion._meta.fields if f.name not in own}
     return TrainingVersion.objects.create(
         training=training,

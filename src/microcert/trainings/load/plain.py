@@ -36,7 +36,7 @@ def plain(version: TrainingVersion) -> dict[str, Any]:
             sheet[name] = getattr(version, name)
     sheet |= {"provider_type": version.provider_type, "learning_setting": version.learning_setting}
     sheet |= {name: getattr(version, name) for name in TEXTS}
-    links = list(training.competency_framework.alignments.all())
+    links = list(version.competency_framework.alignments.all())
     sheet["keywords"] = version.keywords
     sheet["rome"] = [each.code for each in links if each.scheme == "rome"]
     sheet["expert"] = {"name": version.expert_name, "title": version.expert_title}
@@ -47,7 +47,7 @@ def plain(version: TrainingVersion) -> dict[str, Any]:
 
 def _framework(version: TrainingVersion) -> dict[str, Any]:
     """What the competency framework says beside its competencies; nothing of it where nothing is said."""
-    framework = version.training.competency_framework
+    framework = version.competency_framework
     facts = {name: getattr(framework, name) for name in FACTS if getattr(framework, name)}
     tables = {
         "work_activities": framework.activities.values("code", "title", "description"),
@@ -69,7 +69,7 @@ def _registry(number: str) -> str:
 def _course(version: TrainingVersion, links: list[Any]) -> dict[str, Any]:
     thresholds = dict(version.thresholds.values_list("competency_id", "rank"))
     competencies = []
-    for each in version.training.competency_framework.competencies.select_related("activity", "block"):
+    for each in version.competency_framework.competencies.select_related("activity", "block"):
         row: dict[str, Any] = {"code": each.code, "title": each.title, "statement": each.statement}
         row |= {name: part.code for name, part in (("activity", each.activity), ("block", each.block)) if part}
         if each.pk in thresholds:

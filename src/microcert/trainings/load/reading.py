@@ -104,8 +104,8 @@ def _fact_sheet(sheet: Sheet, known: Known) -> TrainingFile:
     ):
         setattr(version, key, sheet.text(key))
     framework = CompetencyFramework(slug=slug, title=version.title)
-    training = Training(slug=slug, competency_framework=framework)
-    version.training = training
+    training = Training(slug=slug)
+    version.training, version.competency_framework = training, framework
     sheet.check(training)
     sheet.check(version)
     return TrainingFile(

@@ -80,15 +80,15 @@ def _write_training(read: TrainingFile, producer: University) -> None:
     Competency.objects.bulk_create(read.competencies.values())
     Alignment.objects.bulk_create(read.alignments)
     write_expectations(read)
-    read.training.competency_framework = read.framework
     read.training.save()
     read.training.awarded_with.set(University.objects.filter(slug__in=read.awarded_with))
-    read.version.training = read.training
+    read.version.training, read.version.competency_framework = read.training, read.framework
 
 
 def _stand_on(training: Training, read: TrainingFile) -> None:
     """Let a file's outcomes, criteria and thresholds rest on the competencies that the training has already."""
-    known = {each.code: each for each in training.competency_framework.competencies.all()}
+    framework = training.versions.select_related("competency_framework").latest("number").competency_framework
+    known = {each.code: each for each in framework.competencies.all()}
     refuse_problems(
         [
             Problem(
@@ -103,7 +103,7 @@ def _stand_on(training: Training, read: TrainingFile) -> None:
     rows: list[Any] = [*read.outcomes.values(), *read.criteria, *read.thresholds]
     for row in rows:
         row.competency = known[row.competency.code]
-    read.version.training = training
+    read.version.training, read.version.competency_framework = training, framework
 
 
 def _write_parts(read: TrainingFile) -> None:

@@ -117,7 +117,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=120, unique=True)),
-                ('competency_framework', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='training', to='competencies.competencyframework')),
                 ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='consortium.university')),
                 ('awarded_with', models.ManyToManyField(blank=True, related_name='joint_trainings', to='consortium.university')),
             ],
@@ -152,6 +151,7 @@ class Migration(migrations.Migration):
                 ('updated_on', models.DateField(blank=True, null=True)),
                 ('update_due_on', models.DateField(blank=True, null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('competency_framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_versions', to='competencies.competencyframework')),
                 ('expert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('framework_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='consortium.frameworkversion')),
                 ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='trainings.training')),

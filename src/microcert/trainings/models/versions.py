@@ -36,7 +36,6 @@ class Training(models.Model):
     producer = models.ForeignKey(University, models.PROTECT, related_name="trainings")
     # Inter-university awards: the producer's letterhead, each awarding body named, each one's signature.
     awarded_with = models.ManyToManyField(University, blank=True, related_name="joint_trainings")
-    competency_framework = models.OneToOneField(CompetencyFramework, models.PROTECT, related_name="training")
 
     def __str__(self) -> str:
         return self.slug
@@ -62,6 +61,8 @@ class TrainingVersion(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=[(s, s) for s in VersionStatus], default=VersionStatus.DRAFT)
     framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT)
+    # What it certifies. A published version stays on the version it was published under; a draft may take up the next.
+    competency_framework = models.ForeignKey(CompetencyFramework, models.PROTECT, related_name="training_versions")
     title = models.CharField(max_length=250)
     family = models.CharField(max_length=30, choices=Family)
     aim = models.CharField(max_length=20, choices=list(AIM_LABELS.items()))

@@ -24,6 +24,8 @@ class Lack(StrEnum):
     MILESTONE = "milestone"
     TASK = "task"
     COMPETENCY = "competency"
+    SUPERSEDED = "superseded"
+    STRAY = "stray"
     CRITERION = "criterion"
     LEVELS = "levels"
     THRESHOLD = "threshold"
@@ -52,6 +54,8 @@ CLAUSES: dict[Lack, str] = {
     Lack.MILESTONE: "8.2",
     Lack.TASK: "6.1",
     Lack.COMPETENCY: "5",
+    Lack.SUPERSEDED: "5",
+    Lack.STRAY: "5",
     Lack.CRITERION: "6.1",
     Lack.LEVELS: "6.1",
     Lack.THRESHOLD: "6.1",
@@ -122,6 +126,10 @@ class Described:
     inaccessible: tuple[str, ...] = ()
     has_update_planned: bool = True
     is_under_the_framework_in_force: bool = True
+    # Codes of the outcomes whose competency is not (any more) in the competency framework of the version.
+    stray: tuple[str, ...] = ()
+    # Whether another version of the competency framework has taken the place of the one it stands on.
+    is_on_a_superseded_framework: bool = False
 
 
 def gaps(
@@ -200,6 +208,10 @@ def _alignment(version: Described) -> Iterator[Gap]:
     """
     if not version.competencies:
         yield Gap(Lack.COMPETENCY)
+    if version.is_on_a_superseded_framework:
+        yield Gap(Lack.SUPERSEDED)
+    for outcome in version.stray:
+        yield Gap(Lack.STRAY, outcome)
     for outcome in version.outcomes:
         if outcome not in version.taught:
             yield Gap(Lack.NOT_TAUGHT, outcome)

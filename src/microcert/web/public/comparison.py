@@ -45,8 +45,8 @@ def columns_of(slugs: Sequence[str]) -> list[Column]:
     rows = (
         published()
         .filter(training__slug__in=slugs)
-        .select_related("training__producer", "training__competency_framework", "rules", "catalogue_entry")
-        .prefetch_related("training__competency_framework__competencies")
+        .select_related("training__producer", "competency_framework", "rules", "catalogue_entry")
+        .prefetch_related("competency_framework__competencies")
         .annotate(lowest_price_cents=Min("tariffs__price_cents"))
     )
     by_slug = {version.training.slug: version for version in rows}
@@ -64,7 +64,7 @@ def _column(
     if session:
         seats = availability(is_on_sale=session.is_on_sale, capacity=session.capacity, taken=sold.get(session.pk, 0))
     entry = version.catalogue_entry
-    competencies = [each.title for each in version.training.competency_framework.competencies.all()]
+    competencies = [each.title for each in version.competency_framework.competencies.all()]
     cents = getattr(version, "lowest_price_cents", None) or 0
     return Column(version, cents, entry.is_remote, entry.is_live, competencies, session, seats, f"?{urlencode(others)}")
 

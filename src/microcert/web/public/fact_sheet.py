@@ -119,7 +119,7 @@ def fact_sheet(slug: str, session_code: str = "") -> FactSheet:
 def sheet_of(version: TrainingVersion, session_code: str = "") -> FactSheet:
     """The sheet of any version; its authors read a draft's so, and what it lacks is left blank."""
     rules = getattr(version, "rules", None)
-    competencies = list(version.training.competency_framework.competencies.all())
+    competencies = list(version.competency_framework.competencies.all())
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in version.outcomes.all():
         outcomes[outcome.competency_id].append(outcome)
@@ -141,7 +141,7 @@ def sheet_of(version: TrainingVersion, session_code: str = "") -> FactSheet:
         rules=[(label, getattr(rules, name, "")) for name, label in RULES],
         tariffs=[tariff for tariff in tariffs if tariff.code not in PAID_BY_A_COMPANY],
         company_tariffs=[tariff for tariff in tariffs if tariff.code in PAID_BY_A_COMPANY],
-        references=list(version.training.competency_framework.alignments.all()),
+        references=list(version.competency_framework.alignments.all()),
         choices=choices,
         chosen=chosen,
         participations=list(chosen.session.participations.select_related("university")) if chosen else [],
@@ -152,7 +152,7 @@ def sheet_of(version: TrainingVersion, session_code: str = "") -> FactSheet:
 
 def _version(slug: str) -> TrainingVersion:
     rows = published().select_related(
-        "training__producer", "training__competency_framework", "framework_version", "task", "rules"
+        "training__producer", "competency_framework", "framework_version", "task", "rules"
     )
     version = rows.filter(training__slug=slug).first()
     if version is None:

@@ -35,7 +35,7 @@ FORMS: dict[str, tuple[str, Any]] = {
 
 def file_of(request: SignedInRequest, pk: int) -> RegistrationFile:
     """The file, for the producer's authors and the steering committee."""
-    versions = TrainingVersion.objects.select_related("training__producer", "training__competency_framework", "rules")
+    versions = TrainingVersion.objects.select_related("training__producer", "competency_framework", "rules")
     version = get_object_or_404(versions, pk=pk)
     if not request.user.has_perm("consortium.steer"):
         require(request.user, "trainings.preview_version", version, at=version.training.producer)

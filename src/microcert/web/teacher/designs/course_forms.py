@@ -162,7 +162,7 @@ class TaskForm(SectionForm):
             ("", gettext_lazy("Pas encore choisi")),
             *((str(rank), label) for rank, label in enumerate(scale, start=1)),
         ]
-        self.competencies = list(version.training.competency_framework.competencies.all())
+        self.competencies = list(version.competency_framework.competencies.all())
         for each in self.competencies:
             self.fields[f"threshold-{each.pk}"] = forms.TypedChoiceField(
                 label=_("Seuil de %(code)s, %(title)s") % {"code": each.code, "title": each.title},

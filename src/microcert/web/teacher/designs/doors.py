@@ -19,6 +19,7 @@ PAGE_LABELS: dict[str, Promise] = {
     "rubric": gettext_lazy("Grille critériée"),
     "matrix": gettext_lazy("Alignement pédagogique"),
     "resources": gettext_lazy("Ressources et accessibilité"),
+    "framework": gettext_lazy("Référentiel de compétences"),
     "history": gettext_lazy("Historique"),
 }
 
@@ -27,7 +28,7 @@ def the_version(request: SignedInRequest, pk: int, permission: str = "trainings.
     """The version, if the person has the permission on it: a colleague gets 403, another university 404."""
     version = get_object_or_404(
         TrainingVersion.objects.select_related(
-            "training__producer", "training__competency_framework", "rules", "task", "expert", "framework_version"
+            "training__producer", "competency_framework", "rules", "task", "expert", "framework_version"
         ),
         pk=pk,
     )

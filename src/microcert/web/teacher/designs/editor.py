@@ -89,7 +89,7 @@ class SectionEditor:
     def _row_arguments(self) -> dict[str, Any]:
         if self.name != "outcomes":
             return {}
-        competencies = self.version.training.competency_framework.competencies.all()
+        competencies = self.version.competency_framework.competencies.all()
         return {"competencies": [(str(each.pk), str(each)) for each in competencies]}
 
     def is_valid(self) -> bool:

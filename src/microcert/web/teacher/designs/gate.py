@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from microcert.competencies.queries import newest_after
 from microcert.consortium.models import Consortium
 from microcert.journeys.publish_training import decision_on, publish_training
 from microcert.trainings import actions
@@ -66,6 +67,7 @@ def gate_page(request: SignedInRequest, version: TrainingVersion, **refused: Any
         "sections": ways(version),
         "may_write": request.user.has_perm("trainings.edit_version", version),
         "may_publish": request.user.has_perm("trainings.publish_version", version),
+        "next_framework": newest_after(version.competency_framework),
         "has_draft": version.training.versions.filter(status=VersionStatus.DRAFT).exists(),
         "last": version.revisions.select_related("author").defer("content").first(),
         **study(version),
@@ -137,6 +139,8 @@ def mended_at(version: TrainingVersion, gap: Gap, criteria: dict[str, int]) -> s
         return section(f"criterion-{criteria[gap.about]}", "level-1")
     simple = {
         Lack.TRAINER: lambda: section("team"),
+        Lack.STRAY: lambda: section("outcomes"),
+        Lack.SUPERSEDED: lambda: page("design-framework"),
         Lack.TASK: lambda: section("task", "title"),
         Lack.THRESHOLD: lambda: section("task"),
         Lack.TARIFF: lambda: section("tariffs"),
