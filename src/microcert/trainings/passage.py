@@ -117,7 +117,7 @@ def _follow(
         (Expected.OUTCOME, "text", 1000, outcomes),
         (Expected.CRITERION, "title", 250, criteria),
     ):
-        for row in owned:  # type: ignore[attr-defined]
+        for row in owned:
             change = said.get((kind, str(row.competency.uuid), row.code))
             if change and change.before and change.after and getattr(row, words) == change.before.words:
                 if change.after.words != change.before.words and len(change.after.words) <= most:
