@@ -1,4 +1,4 @@
-"""The platform killed at any moment of order, signature, payment and refund: nothing lost, nothing twice, no gap."""
+"""The platform killed at any moment of order, signature, payment, refund and settlement: nothing lost, nothing twice, no gap."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,3 +81,19 @@ def test_a_hundred_kills_lose_no_payment_charge_nobody_twice_and_leave_no_gap(se
     assert sum(map(len, said["invoices"].values())) == 3 * (BUYERS + refunded)
     assert (said["papers_missing"], said["failed_jobs"], said["waiting_jobs"]) == (0, 0, 0)
     assert said["journal"]
+    judge_the_books(said)
+
+
+def judge_the_books(said: dict[str, Any]) -> None:
+    """The ledger holds each payment and refund once, months and statements follow each other, all to the cent."""
+    for slug, (expected, booked) in said["books"].items():
+        assert booked == expected, f"income, royalty and fees of {slug} are what the orders say"
+    assert said["facts_missing_or_foreign"] == []
+    assert said["corrections"] == len(range(1, BUYERS, 5))
+    assert said["entries"] == list(range(1, len(said["entries"]) + 1)), "numbers of entries have no gap"
+    assert len(said["entries"]) == 3 * (BUYERS + len(range(0, BUYERS, 3))) + said["corrections"]
+    assert said["balanced"] and said["audited"]
+    assert len(set(said["royalties"])) == 1, "what is owed as royalty is due to the producer"
+    assert said["open_months"] == 0 and len(said["months"]) >= 5
+    assert said["statements"] == said["statements_due"], "one statement for each closed month and university, no other"
+    assert all(said["statements_say"])

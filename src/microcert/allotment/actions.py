@@ -142,10 +142,15 @@ def _drawn(
     seats: int = 1,
 ) -> Draw:
     session, candidates = commitment.session, rules.least_loaded(loads)
-    index = Draw.objects.filter(session=session).count()
+    last = _last_row(session)
     seed = custody.open_secret(commitment.sealed_seed, _purpose(session))
-    chosen = candidates[rules.choose(seed, session.code, index, candidates)]
-    return _append(commitment, kind, order_key, loads, candidates, chosen, by, seats=seats)
+    chosen = candidates[rules.choose(seed, session.code, last.index + 1 if last else 0, candidates)]
+    return _append(commitment, kind, order_key, loads, candidates, chosen, by, seats=seats, last=last)
+
+
+def _last_row(session: Session) -> Draw | None:
+    """The end of the ledger; under the lock of the commitment it stays so until the caller has written."""
+    return Draw.objects.filter(session=session).order_by("-index").first()
 
 
 def _refuse_unless_on_sale(commitment: Commitment) -> None:
@@ -154,8 +159,8 @@ def _refuse_unless_on_sale(commitment: Commitment) -> None:
 
 
 def _refuse_other_participants(session: Session, loads: dict[str, int]) -> None:
-    first = Draw.objects.filter(session=session, index=0).first()
-    if first is not None and set(first.loads) != set(loads):
+    first = Draw.objects.filter(session=session, index=0).values_list("loads", flat=True).first()
+    if first is not None and set(first) != set(loads):
         raise errors.ParticipantsChanged(
             _("Les universités participantes ont changé depuis le premier tirage : les inscriptions sont suspendues.")
         )
@@ -171,9 +176,10 @@ def _append(
     by: User | None,
     *,
     seats: int = 1,
+    last: Draw | None = None,
 ) -> Draw:
     session = commitment.session
-    last = Draw.objects.filter(session=session).order_by("-index").first()
+    last = last or _last_row(session)
     row = Draw(
         session=session,
         index=last.index + 1 if last else 0,

@@ -155,6 +155,17 @@ def terms_in_force(kind: TermsVersion.Kind) -> TermsVersion:
     return TermsVersion.objects.filter(kind=kind).latest()
 
 
+def binding_texts(*kinds: TermsVersion.Kind) -> list[TermsVersion]:
+    """The newest version of each of these binding texts, in this order, without the text itself. One query.
+
+    Raises TermsVersion.DoesNotExist where the house has none.
+    """
+    newest = {each.kind: each for each in texts_in_force()}
+    if missing := [kind for kind in kinds if kind not in newest]:
+        raise TermsVersion.DoesNotExist(missing[0])
+    return [newest[kind] for kind in kinds]
+
+
 def texts_in_force() -> list[TermsVersion]:
     """The newest version of every binding text, without the text itself. One query."""
     newest: dict[str, TermsVersion] = {}

@@ -17,8 +17,10 @@ EDITION = "2026-1"
 @action
 def next_number(series: str) -> int:
     """The next number of a series, from 1, without gaps: the row is locked until the caller's transaction ends."""
-    Numbering.objects.get_or_create(series=series)
-    row = Numbering.objects.select_for_update().get(series=series)
+    row = Numbering.objects.select_for_update().filter(series=series).first()
+    if row is None:
+        Numbering.objects.get_or_create(series=series)
+        row = Numbering.objects.select_for_update().get(series=series)
     row.last += 1
     row.save(update_fields=["last"])
     return row.last

@@ -38,8 +38,11 @@ class JournalHead(models.Model):
 
     @classmethod
     def locked(cls) -> JournalHead:
-        cls.objects.get_or_create(pk=1)
-        return cls.objects.select_for_update().get(pk=1)
+        head = cls.objects.select_for_update().filter(pk=1).first()
+        if head is None:
+            cls.objects.get_or_create(pk=1)
+            head = cls.objects.select_for_update().get(pk=1)
+        return head
 
 
 class AppendOnly(models.QuerySet):

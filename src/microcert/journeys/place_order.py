@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from microcert.allotment.actions import draw
 from microcert.allotment.rules import new_order_key
 from microcert.consortium.models import TermsVersion
-from microcert.consortium.queries import terms_in_force
+from microcert.consortium.queries import binding_texts, terms_in_force
 from microcert.documents.actions import next_number
 from microcert.foundation import clock
 from microcert.foundation.action import action
@@ -46,6 +46,7 @@ def place_order(
         )
     if proctoring not in Order.Proctoring.values:
         raise errors.Invalid(_("Choisissez l’une des deux modalités d’évaluation."), field="proctoring")
+    terms, house_rules = binding_texts(TermsVersion.Kind.TERMS_OF_SALE, TermsVersion.Kind.INTERNAL_RULES)
     drawn = draw(session, order_key=new_order_key(), by=by, returning=university_to_keep(buyer, session))
     year = clock.today().year
     return place(
@@ -55,20 +56,24 @@ def place_order(
         tariff=tariff,
         proctoring=proctoring,
         draw=drawn,
-        terms_of_sale=accepted_text(TermsVersion.Kind.TERMS_OF_SALE, accepted_terms),
-        internal_rules=accepted_text(TermsVersion.Kind.INTERNAL_RULES, accepted_rules),
+        terms_of_sale=as_shown(terms, accepted_terms),
+        internal_rules=as_shown(house_rules, accepted_rules),
         by=by,
     )
 
 
 def accepted_text(kind: TermsVersion.Kind, sha256: str) -> TermsVersion:
     """The text in force, which must be the one whose hash the buyer was shown. Raises TermsChanged."""
-    text = terms_in_force(kind)
+    return as_shown(terms_in_force(kind), sha256)
+
+
+def as_shown(text: TermsVersion, sha256: str) -> TermsVersion:
+    """The text itself, if it is the one whose hash the buyer was shown. Raises TermsChanged."""
     if sha256 and sha256 != text.sha256:
         raise errors.TermsChanged(
             _(
                 "« %(text)s » : une nouvelle version est en vigueur depuis que vous avez ouvert cette page. Lisez-la avant d’accepter."
             )
-            % {"text": kind.label}
+            % {"text": text.get_kind_display()}
         )
     return text

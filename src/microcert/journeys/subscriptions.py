@@ -17,6 +17,7 @@ from microcert.contracts.jobs import (
 )
 from microcert.credentials.jobs import sign_log
 from microcert.evaluation.jobs import seal_minutes, state_end_of_training
+from microcert.foundation.jobs.pruning import forget_finished
 from microcert.learning.jobs import certify_completion
 from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, tell_refund
 from microcert.production.jobs import seal_committee_minutes
@@ -54,4 +55,5 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
 TIMETABLE: dict[Any, timedelta] = {
     keep_the_calendar: timedelta(hours=1),
     sign_log: timedelta(minutes=5),
+    forget_finished: timedelta(days=1),
 }

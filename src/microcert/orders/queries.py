@@ -90,13 +90,14 @@ def university_to_keep(buyer: User, session: Session) -> University | None:
 
     A cancelled order counts in its own session, or cancelling would be a way to be drawn again.
     """
-    earlier = (
+    earlier = list(
         Order.objects.filter(buyer=buyer, kind=Order.Kind.INDIVIDUAL)
-        .select_related("university")
         .order_by("-placed_at")
+        .only("session", "status", "university")
     )
-    here = earlier.filter(session=session).first()
-    kept = here or earlier.filter(status__in=rules.LIVE).first()
+    here = (each for each in earlier if each.session_id == session.pk)
+    live = (each for each in earlier if each.status in rules.LIVE)
+    kept = next(here, None) or next(live, None)
     return kept.university if kept else None
 
 

@@ -128,6 +128,17 @@ def database(url: str) -> dict:
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'microcert.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# CACHE=database lets all processes and machines count limits together; without it each process counts for itself.
+_caches = {"": "locmem.LocMemCache", "database": "db.DatabaseCache"}
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{_caches[os.environ.get('CACHE', '')]}",
+        "LOCATION": "shared_cache",
+        # Django's 300 would forget what was counted as soon as a few dozen addresses ask.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "src" / "microcert" / "locale"]

@@ -203,7 +203,7 @@ def test_a_request_is_cancelled_after_one_question(client, on_sale):
 
 def test_the_pages_ask_the_database_a_constant_number_of_times(client, on_sale, django_assert_max_num_queries):
     client.force_login(on_sale.ines)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get(address(on_sale))
     order = on_sale.order()
     for number in range(3):

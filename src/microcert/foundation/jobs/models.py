@@ -62,6 +62,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="job_failed"),
+            models.Index(fields=["finished_at"], condition=models.Q(finished_at__isnull=False), name="job_finished"),
         ]
 
     def __str__(self) -> str:

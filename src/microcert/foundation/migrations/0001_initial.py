@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('traceback', models.TextField(blank=True, default='')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='job_failed')],
+                'indexes': [models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='job_failed'), models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['finished_at'], name='job_finished')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('failed_at__isnull', True), _connector='OR'), name='job_ends_once')],
             },
         ),

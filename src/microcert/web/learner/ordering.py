@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from microcert.allotment.queries import Balance, balance, is_on_sale
 from microcert.consortium.models import TermsVersion, University
-from microcert.consortium.queries import terms_in_force
+from microcert.consortium.queries import binding_texts
 from microcert.contracts.rules import may_withdraw
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
@@ -126,8 +126,7 @@ class OrderPage:
     def __init__(self, session: Session, buyer: User) -> None:
         self.session, self.buyer = session, buyer
         self.tariffs = list(tariffs_for_individuals(session))
-        self.terms = terms_in_force(TermsVersion.Kind.TERMS_OF_SALE)
-        self.rules = terms_in_force(TermsVersion.Kind.INTERNAL_RULES)
+        self.terms, self.rules = binding_texts(TermsVersion.Kind.TERMS_OF_SALE, TermsVersion.Kind.INTERNAL_RULES)
         self.withdrawal_last_day = withdrawal_last_day(clock.today())
         self.first_debit_on = first_debit_on(clock.today())
 

@@ -47,13 +47,23 @@ def _key(request: HttpRequest) -> str:
 
 
 def _busy_until(key: str) -> datetime | None:
-    """Count one more question; when there were too many, the moment from which the next one is welcome."""
+    """Count one more question; when there were too many, the moment from which the next one is welcome.
+
+    Each question takes one of `MOST` places for a `WINDOW`. A place is taken by `add`, which only one of several processes
+    that share the cache can do.
+    """
     now = clock.now()
-    asked: list[datetime] = [moment for moment in cache.get(key, []) if now - WINDOW < moment <= now]
-    if len(asked) >= MOST:
-        return asked[0] + WINDOW
-    cache.set(key, [*asked, now], WINDOW.total_seconds())
-    return None
+    places = [f"{key}:{place}" for place in range(MOST)]
+    taken: dict[str, datetime] = cache.get_many(places)
+    for place in places:
+        # The cache forgets by the machine's clock; the platform's may be moved.
+        if place in taken and not now - WINDOW < taken[place] <= now:
+            cache.delete(place)
+        elif place in taken:
+            continue
+        if cache.add(place, now, WINDOW.total_seconds()):
+            return None
+    return min(cache.get_many(places).values(), default=now) + WINDOW
 
 
 def _too_many(request: HttpRequest, until: datetime) -> HttpResponse:
