@@ -206,6 +206,7 @@ REASONS: dict[str, str] = {
     "design-add": "answers to POST only",
     "design-move": "answers to POST only",
     "design-check": "answers to POST only",
+    "course-resource": "a download that only its learner has; tests/web reads it",
     "design-file": "the demonstration's trainings come without files of their own",
     "design-preview": "the page of a training, which the story looks at, under a note; tests/web reads it",
     "design-toml": "a download of a version whose number the story does not know; tests/web reads it",

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import tomllib
+from base64 import b64encode
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -173,3 +175,75 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 )
 def test_whatever_the_words_the_file_says_them_again(sheet):
     assert tomllib.loads(written(sheet)) == sheet
+
+
+PAGE = b'<!doctype html><html lang="fr"><head><title>Grille vierge</title></head><body><h1>Grille</h1></body></html>'
+
+
+def with_resources(sheet: dict) -> dict:
+    checks = [
+        {"point": "captions", "reading": "passes", "on": date(2026, 9, 1), "note": "Relus en entier"},
+        {"point": "transcript", "reading": "fails", "on": date(2026, 9, 1)},
+    ]
+    film = {
+        "title": "Le film",
+        "kind": "video",
+        "activity": 2,
+        "url": "https://videos.example/film",
+        "alternative": "Le texte de l’activité",
+        "checks": checks,
+    }
+    page = {"title": "Grille", "kind": "html", "file_name": "grille.html", "content": b64encode(PAGE).decode()}
+    return sheet | {"resources": [film, page]}
+
+
+def brought_by_agathe(name: str, text: str, cast) -> TrainingVersion:
+    """Whoever brings a file answers for the checks that it states."""
+    read = read_incoming(name, text.encode(), known_for([cast.hauterive]))
+    return import_training(read, cast.hauterive, by=cast.agathe)
+
+
+def test_resources_travel_with_what_was_checked_about_them(cast):
+    sheet = with_resources(elsewhere(plain(cast.version)))
+    draft = brought_by_agathe("ailleurs.toml", written(sheet), cast)
+    assert plain(draft) == sheet
+    film, page = draft.resources.all()
+    assert film.activity == draft.activities.order_by("unit__position", "position")[1]
+    assert [(check.point, check.reading) for check in film.checks.all()] == [
+        ("captions", "passes"),
+        ("transcript", "fails"),
+    ]
+    with page.file.open() as file:
+        assert file.read() == PAGE
+    assert page.checks.filter(point="headings", reading="passes", checked_by=None).exists(), (
+        "read again by the platform"
+    )
+    document = to_elm(draft)
+    document["training"]["slug"] = "encore-ailleurs"
+    assert plain(brought_by_agathe("a.jsonld", json.dumps(document), cast)) == elsewhere(sheet, "encore-ailleurs")
+    del document["training"]
+    require_lossless(document)
+    assert document["supplementaryDocument"][0]["id"] == "https://videos.example/film"
+
+
+def test_bad_resources_are_told_each_at_its_place(cast):
+    sheet = with_resources(elsewhere(plain(cast.version)))
+    film, page = sheet["resources"]
+    film |= {"activity": 99, "url": "javascript:alert(1)"}
+    film["checks"][0] |= {"point": "tags", "on": "hier"}
+    page["content"] = "%%%"
+    nowhere = {"title": "Nulle part", "kind": "pdf"}
+    broken = {"title": "Faux PDF", "kind": "pdf", "file_name": "a.pdf", "content": b64encode(b"non").decode()}
+    strange = {"title": "Autre", "kind": "perfume", "url": "https://ailleurs.example/"}
+    sheet["resources"] += [nowhere, broken, strange]
+    found = refusals("ailleurs.toml", written(sheet), cast.hauterive)
+    assert set(found) == {
+        "resources[1].activity",
+        "resources[1].url",
+        "resources[1].checks[1].point",
+        "resources[1].checks[1].on",
+        "resources[2].content",
+        "resources[3].url",
+        "resources[4].content",
+        "resources[5].kind",
+    }

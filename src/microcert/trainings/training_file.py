@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from microcert.competencies.models import Alignment, Competency, CompetencyFramework
 
 from .framework_file import FrameworkParts
+from .inspection import Finding
 from .models import (
+    AccessibilityCheck,
     Activity,
     AssessmentRules,
     AssessmentTask,
     Criterion,
     CriterionLevel,
     Outcome,
+    Resource,
     Tariff,
     Threshold,
     Training,
@@ -22,7 +25,7 @@ from .models import (
     Unit,
 )
 from .queries import Requirements, facts_of, lacks_transcript
-from .rules import Described
+from .rules import Described, Point, Reading, ResourceKind, points_lacking
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,27 @@ class Known:
     requirements: Requirements
     # Universities that a training may be awarded with, beside those that may produce it.
     partners: Collection[str] = ()
+
+
+@dataclass
+class ReadResource:
+    """A resource of the file: its bytes when they came along, what the platform read in them, what people had seen."""
+
+    resource: Resource
+    activity: Activity | None = None
+    content: bytes | None = None
+    findings: list[Finding] = field(default_factory=list)
+    checks: list[AccessibilityCheck] = field(default_factory=list)
+
+    @property
+    def readings(self) -> dict[Point, Reading]:
+        read = {found.point: found.reading for found in self.findings}
+        return read | {Point(check.point): Reading(check.reading) for check in self.checks}
+
+    @property
+    def lacking(self) -> tuple[list[Point], list[Point]]:
+        known = self.resource.kind in list(ResourceKind)
+        return points_lacking(self.resource.kind, self.readings) if known else ([], [])
 
 
 @dataclass
@@ -58,10 +82,20 @@ class TrainingFile:
     levels: list[CriterionLevel] = field(default_factory=list)
     awarded_with: list[str] = field(default_factory=list)
     tariffs: list[Tariff] = field(default_factory=list)
+    resources: list[ReadResource] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
         return self.training.slug
+
+    def _heard(self) -> list[Activity]:
+        """The activities of which a resource has a transcript, or another version."""
+        return [
+            each.activity
+            for each in self.resources
+            if each.activity is not None
+            and (each.readings.get(Point.TRANSCRIPT) is Reading.PASSES or each.resource.alternative.strip())
+        ]
 
     def described(self) -> Described:
         """The same reduction that a saved version has, so that one rule judges both."""
@@ -85,6 +119,16 @@ class TrainingFile:
             registry_number=self.version.registry_number,
             has_trainer=bool(self.version.team),
             milestones=sum(activity.is_milestone for activity, _codes in self.activities),
-            untranscribed=tuple(activity.title for activity, _codes in self.activities if lacks_transcript(activity)),
+            untranscribed=tuple(
+                activity.title
+                for activity, _codes in self.activities
+                if lacks_transcript(activity) and activity not in self._heard()
+            ),
+            unproven=tuple(each.resource.title for each in self.resources if each.lacking[1]),
+            inaccessible=tuple(
+                each.resource.title
+                for each in self.resources
+                if each.lacking[0] and not each.resource.alternative.strip()
+            ),
             has_update_planned=self.version.update_due_on is not None,
         )

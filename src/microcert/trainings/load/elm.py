@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -70,9 +71,17 @@ def to_elm(version: TrainingVersion) -> dict[str, Any]:
             }
             for place, each in enumerate((one for unit in sheet["units"] for one in unit["activities"]), start=1)
         ],
+        **_documents(sheet, words),
         "learningAchievementSpecification": _achievement(sheet, page, words, note),
         WHOLE: _jsonable(sheet),
     }
+
+
+def _documents(sheet: dict[str, Any], words: Any) -> dict[str, Any]:
+    """The resources that have an address, as ELM's documents; those given as files stand in the whole training only."""
+    given = [each for each in sheet.get("resources", []) if each.get("url")]
+    rows = [{"id": each["url"], "type": "WebResource", "title": words(each["title"])} for each in given]
+    return {"supplementaryDocument": rows} if rows else {}
 
 
 def _achievement(sheet: dict[str, Any], page: str, words: Any, note: Any) -> dict[str, Any]:
@@ -193,6 +202,11 @@ def _with_days(sheet: dict[str, Any]) -> dict[str, Any]:
             days[key] = date.fromisoformat(sheet[key])
         except (KeyError, TypeError, ValueError):
             continue
+    for row in sheet.get("resources") or []:
+        for check in row.get("checks") or [] if isinstance(row, dict) else []:
+            if isinstance(check, dict) and isinstance(check.get("on"), str):
+                with suppress(ValueError):
+                    check["on"] = date.fromisoformat(check["on"])
     return sheet | days
 
 

@@ -8,6 +8,8 @@ from microcert.trainings.framework_file import FACTS
 from microcert.trainings.models import Activity, AssessmentRules, AssessmentTask, TrainingVersion
 from microcert.trainings.sections import RULE_COLUMNS
 
+from .resources import plain_resources
+
 TEXTS = ("summary", "description", "audience", "prerequisites", "equipment", "access_delay")
 LAST_TEXTS = ("stackability", "quality_assurance")
 
@@ -42,7 +44,9 @@ def plain(version: TrainingVersion) -> dict[str, Any]:
     sheet["expert"] = {"name": version.expert_name, "title": version.expert_title}
     sheet["team"] = [{key: each.get(key, "") for key in ("role", "name", "title")} for each in version.team]
     sheet |= {name: getattr(version, name) for name in LAST_TEXTS}
-    return sheet | _framework(version) | _course(version, links) | _assessment(version)
+    given = plain_resources(version)
+    whole = sheet | _framework(version) | _course(version, links) | _assessment(version)
+    return whole | ({"resources": given} if given else {})
 
 
 def _framework(version: TrainingVersion) -> dict[str, Any]:

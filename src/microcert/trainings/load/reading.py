@@ -20,6 +20,7 @@ from microcert.trainings.training_file import Known, TrainingFile
 from microcert.trainings.wording import words_of
 
 from .parts import read_competencies, read_outcomes, read_rubric, read_tariffs, read_units
+from .resources import read_resources
 
 READ_BY_SESSIONS = ("participants", "sessions")
 REGISTRIES = ("none", "rncp", "rs")
@@ -50,6 +51,7 @@ def read_sheet(sheet: Sheet, known: Known) -> TrainingFile:
     read_units(sheet, read)
     read_rubric(sheet.table("task"), read, known.requirements)
     read_tariffs(sheet, read)
+    read_resources(sheet, read)
     sheet.leave(*READ_BY_SESSIONS)
     sheet.finish()
     return read
@@ -70,6 +72,7 @@ def _place(gap: Gap) -> str:
         Lack.TRAINER: "team",
         Lack.FACT: gap.about,
         Lack.CLAIM: gap.about,
+        Lack.UNPROVEN: "resources",
         Lack.PROCTORING: f"rules.{gap.about}",
     }.get(gap.lack, "task.criteria")
 

@@ -32,6 +32,8 @@ from microcert.trainings.rules import VersionStatus
 from microcert.trainings.sections import add_up
 from microcert.trainings.training_file import TrainingFile
 
+from .resources import write_resources
+
 
 @action
 def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: FrameworkVersion) -> TrainingVersion | None:
@@ -44,6 +46,7 @@ def load_training(read: TrainingFile, loaded: LoadedConsortium, framework: Frame
     read.version.expert = loaded.people.get(read.expert)
     read.version.save()
     _write_parts(read)
+    write_resources(read, by=None)
     journal.write("trainings.loaded", read.version, by=None)
     return read.version
 
@@ -69,6 +72,7 @@ def import_training(read: TrainingFile, producer: University, *, by: User | None
     read.version.updated_on = read.version.updated_on or clock.today()
     read.version.save()
     _write_parts(read)
+    write_resources(read, by=by)
     add_up(read.version)
     journal.write("trainings.imported", read.version, by=by)
     return read.version

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from microcert.enrolment.models import LearnerFile
 from microcert.enrolment.rules import FileStatus
@@ -23,9 +24,11 @@ from microcert.learning.models import MilestoneValidation
 from microcert.learning.queries import progress
 from microcert.learning.rules import Progress, doors_are_open
 from microcert.sessions.models import SessionEvent
-from microcert.trainings.models import Activity
+from microcert.trainings.models import Activity, Resource
 from microcert.trainings.rules import ActivityKind
 from microcert.web.access import SignedInRequest
+
+from .resources import given_to
 
 
 def the_file(request: SignedInRequest, pk: int) -> LearnerFile:
@@ -76,6 +79,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_started": clock.today() >= file.session.starts_on,
         "events": [event for event in file.session.events.all() if event.starts_at >= clock.now()][:5],
         "participation": tutor,
+        "resources": given_to(file),
     }
     return render(request, "learner/course.html", content)
 
@@ -91,6 +95,23 @@ def show_activity(request: SignedInRequest, pk: int, activity_pk: int) -> HttpRe
     if activity.kind == ActivityKind.ASSESSMENT:
         return redirect("sitting", pk)
     return render(request, "learner/activity.html", page_of(file, activity))
+
+
+@login_required
+@require_safe
+def resource(request: SignedInRequest, pk: int, number: int) -> FileResponse:
+    """The file of a resource of one's own training, always as a download: whatever it holds, it never runs within our pages."""
+    file = the_file(request, pk)
+    rows = Resource.objects.exclude(file="")
+    found = get_object_or_404(rows, pk=number, version=file.session.version_id)
+    response = FileResponse(
+        found.file.open(),
+        as_attachment=True,
+        filename=PurePath(found.file_name).name,
+        content_type="application/octet-stream",
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @dataclass(frozen=True)
@@ -136,6 +157,7 @@ def page_of(file: LearnerFile, activity: Activity) -> dict[str, Any]:
         "doors_are_open": event is not None and doors_are_open(clock.now(), event.starts_at, event.ends_at),
         "questions": questions_of(activity, attempt.answers if attempt else [], has_answered=attempt is not None),
         "attempt": attempt,
+        "resources": given_to(file, activity=activity),
     }
 
 
@@ -182,6 +204,7 @@ def join(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
 
 urlpatterns = [
     path("formations/<int:pk>/", show, name="course"),
+    path("formations/<int:pk>/ressources/<int:number>/", resource, name="course-resource"),
     path("formations/<int:pk>/activites/<int:activity_pk>/", show_activity, name="activity"),
     path("formations/<int:pk>/activites/<int:activity_pk>/fait/", confirm, name="activity-confirm"),
     path("formations/<int:pk>/activites/<int:activity_pk>/reponses/", answer, name="activity-answer"),
