@@ -8,9 +8,9 @@ from microcert.foundation.action import action
 from microcert.people.models import User
 from microcert.trainings.models import Training
 
-from .errors import NameTaken, NoTraining, NotYetShared, SomebodyElseSaved
+from .errors import NameTaken, NoTraining, NotYetShared, SomebodyElseSaved, StillRetained
 from .models import Revision, Scenario
-from .rules import Assumptions
+from .rules import Assumptions, assumptions_from
 
 
 @action
@@ -79,6 +79,51 @@ def retain(scenario: Scenario, *, by: User | None) -> Scenario:
         scenario.save(update_fields=["retained_at"])
         journal.write("economics.retained", scenario, by=by, training=training.slug)
     return scenario
+
+
+@action
+def rename(scenario: Scenario, *, name: str, by: User | None) -> Scenario:
+    """Give it another name; its figures and its address stay. The journal keeps the former name. Raises NameTaken."""
+    scenario = _locked(scenario)
+    if Scenario.objects.filter(university=scenario.university, name__iexact=name).exclude(pk=scenario.pk).exists():
+        raise NameTaken
+    if scenario.name != name:
+        journal.write("economics.renamed", scenario, by=by, before=scenario.name, after=name)
+        scenario.name = name
+        scenario.save(update_fields=["name"])
+    return scenario
+
+
+@action
+def duplicate(scenario: Scenario, *, name: str, university: University | None, by: User | None) -> Scenario:
+    """The present figures under another name, as a scenario of its own that nobody else reads yet. Raises NameTaken."""
+    newest = scenario.revisions.first()
+    if newest is None:
+        raise SomebodyElseSaved
+    copy = save_scenario(
+        name=name,
+        university=university,
+        training=scenario.training,
+        assumptions=assumptions_from(newest.assumptions),
+        by=by,
+    )
+    journal.write("economics.duplicated", copy, by=by, source=scenario.pk, revision=newest.number)
+    return copy
+
+
+@action
+def delete(scenario: Scenario, *, by: User | None) -> None:
+    """Take it away with its history; the journal keeps its name and last figures. Raises StillRetained.
+
+    What a proposal quoted of it was copied there, and stays.
+    """
+    scenario = _locked(scenario)
+    if scenario.retained_at is not None:
+        raise StillRetained
+    newest = scenario.revisions.first()
+    last = newest.assumptions if newest else {}
+    journal.write("economics.deleted", scenario, by=by, name=scenario.name, assumptions=last)
+    scenario.delete()
 
 
 def _append(scenario: Scenario, number: int, assumptions: Assumptions, *, by: User | None) -> Revision:

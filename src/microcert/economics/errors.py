@@ -33,6 +33,15 @@ class NotYetShared(Refusal):
         super().__init__(_("Partagez d’abord ce scénario avec le comité de pilotage."))
 
 
+class StillRetained(Refusal):
+    """The opening threshold of a training rests on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce scénario fixe le seuil d’ouverture d’une formation. Retenez-en un autre avant de le supprimer.")
+        )
+
+
 class NoTraining(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Ce scénario ne porte sur aucune formation : il ne peut pas fixer de seuil d’ouverture."))

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from microcert.consortium.roles import Role
 from microcert.economics.models import Scenario
+from microcert.foundation.models import JournalEntry
 from microcert.web.steering.economics_form import fields_of
 from tests.cast import person
 from tests.economics.supposed import EXAMPLE, supposed
@@ -199,6 +200,59 @@ def test_nobody_saves_for_another_university_nor_reads_its_scenarios(agathe, cli
     assert client.get(reverse("break-even"), {"scenario": kept.pk}).context["kept"] is None
     stolen = client.post(reverse("scenario-save"), FIGURES | {"scenario": kept.pk, "revision": 1, "again": "1"})
     assert stolen.status_code == 404
+
+
+def keeping(client, verb, kept, **posted):
+    address = reverse(f"scenario-{verb}", args=[kept.pk])
+    return client.post(address, posted) if posted else client.get(address)
+
+
+@pytest.mark.requirement("R106")
+def test_a_scenario_is_renamed_and_duplicated_and_the_original_stays(agathe, cast):
+    kept = save(agathe, name="Base")
+    save(agathe, supposed(universities=8), name="Huit")
+    assert 'value="Base"' in text_of(keeping(agathe, "rename", kept))
+    taken = keeping(agathe, "rename", kept, name="HUIT")
+    assert taken.status_code == 422 and "Un scénario porte déjà ce nom" in text_of(taken)
+    assert keeping(agathe, "rename", kept, name=" ").status_code == 422
+    assert keeping(agathe, "rename", kept, name="Prudent").url == reverse("scenario", args=[kept.pk])
+    kept.refresh_from_db()
+    assert kept.name == "Prudent" and JournalEntry.objects.get(verb="economics.renamed").facts["before"] == "Base"
+    assert "Copie de Prudent" in text_of(keeping(agathe, "duplicate", kept))
+    keeping(agathe, "duplicate", kept, name="Autre", owner="hauterive")
+    copy = Scenario.objects.get(name="Autre")
+    assert copy.revisions.get().assumptions == kept.revisions.get().assumptions
+    assert (copy.training, copy.shared_at, kept.revisions.count()) == (kept.training, None, 1)
+
+
+def test_a_scenario_is_deleted_after_a_question_unless_a_threshold_rests_on_it(agathe, elise, cast):
+    kept = save(agathe, name="Base")
+    agathe.post(reverse("scenario-share", args=[kept.pk]))
+    elise.post(reverse("scenario-retain", args=[kept.pk]))
+    refused = keeping(agathe, "delete", kept, confirmed="yes")
+    assert refused.status_code == 409 and "Retenez-en un autre" in text_of(refused)
+    other = save(agathe, supposed(universities=8), name="À huit")
+    assert "Supprimer « À huit »" in text_of(keeping(agathe, "delete", other))
+    assert Scenario.objects.filter(pk=other.pk).exists(), "asking deletes nothing"
+    assert keeping(agathe, "delete", other, confirmed="yes").url == reverse("scenarios")
+    assert not Scenario.objects.filter(pk=other.pk).exists()
+    told = JournalEntry.objects.get(verb="economics.deleted").facts
+    assert told["name"] == "À huit" and told["assumptions"]["universities"] == 8
+
+
+def test_who_reads_a_scenario_may_copy_it_and_only_its_university_changes_it(agathe, elise, client, cast):
+    kept = save(agathe, name="Base")
+    agathe.post(reverse("scenario-share", args=[kept.pk]))
+    for name in ("rename", "delete"):
+        assert keeping(elise, name, kept).status_code == 403
+        assert keeping(elise, name, kept, name="Volé", confirmed="yes").status_code == 403
+    keeping(elise, "duplicate", kept, name="Pour le comité", owner="-")
+    assert Scenario.objects.get(name="Pour le comité").university is None
+    client.force_login(cast.karim)
+    for name in ("rename", "duplicate", "delete"):
+        assert keeping(client, name, kept).status_code == 404
+        assert keeping(client, name, kept, name="Volé", owner="hauterive").status_code == 404
+    assert not Scenario.objects.filter(name="Volé").exists()
 
 
 def test_queries_do_not_grow_with_scenarios(agathe, cast):

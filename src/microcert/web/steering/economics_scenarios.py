@@ -85,7 +85,7 @@ def compared(found: list[Snapshot]) -> list[tuple[Any, str, list[str], bool]]:
 @login_required
 @calculates
 def show(request: SignedInRequest, scenario: int) -> HttpResponse:
-    kept = _readable(request, scenario)
+    kept = readable(request, scenario)
     revisions = list(kept.revisions.all())
     now = snapshot(kept, revisions[0])
     context = {
@@ -141,7 +141,7 @@ def _save_new(request: SignedInRequest, form: AssumptionsForm, naming: SavingFor
 
 
 def _save_again(request: SignedInRequest, form: AssumptionsForm) -> HttpResponse:
-    kept = _readable(request, form.cleaned_data["scenario"] or 0)
+    kept = readable(request, form.cleaned_data["scenario"] or 0)
     if not request.user.has_perm("economics.edit_scenario", kept):
         raise PermissionDenied
     revise(kept, assumptions=form.assumptions(), known=form.cleaned_data["revision"] or 0, by=request.user)
@@ -152,7 +152,7 @@ def _save_again(request: SignedInRequest, form: AssumptionsForm) -> HttpResponse
 @login_required
 @require_POST
 def share_it(request: SignedInRequest, scenario: int) -> HttpResponse:
-    kept = _readable(request, scenario)
+    kept = readable(request, scenario)
     if not request.user.has_perm("economics.share_scenario", kept):
         raise PermissionDenied
     share(kept, by=request.user)
@@ -163,7 +163,7 @@ def share_it(request: SignedInRequest, scenario: int) -> HttpResponse:
 @login_required
 @require_POST
 def retain_it(request: SignedInRequest, scenario: int) -> HttpResponse:
-    kept = _readable(request, scenario)
+    kept = readable(request, scenario)
     if not request.user.has_perm("economics.retain_scenario", kept):
         raise PermissionDenied
     retain(kept, by=request.user)
@@ -171,7 +171,7 @@ def retain_it(request: SignedInRequest, scenario: int) -> HttpResponse:
     return redirect("scenario", kept.pk)
 
 
-def _readable(request: SignedInRequest, key: int) -> Scenario:
+def readable(request: SignedInRequest, key: int) -> Scenario:
     """The scenario; to whoever may not read it there is none."""
     return get_object_or_404(with_figures(readable_by(request.user)), pk=key)
 

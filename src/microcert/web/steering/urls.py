@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     economics,
+    economics_keeping,
     economics_scenarios,
     overview,
     production_calls,
@@ -19,6 +20,7 @@ urlpatterns = [
     *overview.urlpatterns,
     *economics.urlpatterns,
     *economics_scenarios.urlpatterns,
+    *economics_keeping.urlpatterns,
     *settlement.urlpatterns,
     *texts.urlpatterns,
     *production_map.urlpatterns,
