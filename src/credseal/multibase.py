@@ -23,7 +23,7 @@ def base58_encode(content: bytes) -> str:
         # Eight digits at a time, so that most divisions are of small numbers.
         number, eight = divmod(number, 58**8)
         high, low = divmod(eight, 58**4)
-        parts.append(_PAIRS[high // 3364] + _PAIRS[high % 3364] + _PAIRS[low // 3364] + _PAIRS[low % 3364])
+        parts.append(f"{_PAIRS[high // 3364]}{_PAIRS[high % 3364]}{_PAIRS[low // 3364]}{_PAIRS[low % 3364]}")
     parts.reverse()
     digits = "".join(parts).lstrip("1")
     zeros = len(content) - len(content.lstrip(b"\0"))

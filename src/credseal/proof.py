@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from credseal.compiled.options import canonical_options
@@ -78,6 +79,7 @@ def suite_of(public: PublicKey) -> str:
     return SUITE if public.kind is ED25519 else ECDSA_SUITE
 
 
+@lru_cache(maxsize=256)
 def moment_text(moment: datetime) -> str:
     """An xsd:dateTime in UTC, to the second: ``2026-12-18T09:42:00Z``."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -39,7 +39,7 @@ def test_everything_that_the_framework_asks_for_is_in_the_signed_badge(badge: di
     assert subject["licenseNumber"] == award.number
     assert subject["achievement"]["name"] == award.title
     levels = {item["resultDescription"].rpartition("#")[2]: item["value"] for item in subject["result"]}
-    assert levels == {"C1": "Maîtrisé", "C2": "Acquis", "C3": "Acquis", "workload": "14"}
+    assert levels == {"C1": "Maîtrisé", "C2": "Acquis", "C3": "Acquis", "/workload": "14"}
     assert badge["validFrom"] == badge["awardedDate"] == "2026-12-18T09:42:00Z"
     assert badge["evidence"][0]["id"] == award.url
     for needed in ("Agathe Roussel", "Qualiopi", "En ligne", "Niveau 6", "14 h", "version 2026", *award.outcomes):

@@ -12,8 +12,8 @@ class Layout:
     """``varying`` are lines or blocks of them to be rendered; ``constants`` are blocks that stay.
 
     Sorted together they give the canonical form, provided that the values at the positions ``subjects`` differ from
-    one another and from ``constant_subjects``, and begin with none of ``partial_subjects``: else the blocks of two
-    subjects would have to interleave.
+    one another and from ``constant_subjects``, begin with none of ``partial_subjects``, and that no other subject begins
+    with those of ``wholes``, whose parts are subjects too: else the blocks of two subjects would have to interleave.
     """
 
     def __init__(self, lines: Sequence[Line], schemes: Mapping[int, str]) -> None:
@@ -25,12 +25,18 @@ class Layout:
         alone = groups.pop((), [])
         self.varying = [*alone, *(block for subject, members in groups.items() for block in _joined(subject, members))]
         self.subjects = [subject[1].position for subject in groups if isinstance(subject[-1], Slot)]  # type: ignore[union-attr]
+        self.wholes = {line[1].position for line in lines if _is_part(line) and isinstance(line[1], Slot)}
         still = sorted(line[0] for line in lines if is_constant(line) and isinstance(line[0], bytes))
         starts = {_start(subject, schemes) for subject in groups}
         self.constants = _blocks(still, starts, {line[0] for line in alone if isinstance(line[0], bytes)})
         first = {line[0] for line in lines if isinstance(line[0], bytes) and not own_subject(line)}
         self.constant_subjects = frozenset(_subject(start)[1:].decode() for start in first if b"> " in start)
         self.partial_subjects = tuple({start[1:].decode() for start in first if b"> " not in start})
+
+
+def _is_part(line: Line) -> bool:
+    """Whether the subject is a named part of what a slot names."""
+    return len(own_subject(line)) > 1 and isinstance(line[2], bytes) and line[2].startswith(b"#")
 
 
 def _joined(subject: Line, members: list[Line]) -> list[Line]:

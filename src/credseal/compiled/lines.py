@@ -10,9 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credseal.compiled.values import Rule, iri_rule, part_rule
+from credseal.compiled.values import PART_RULE, iri_rule
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_CLOSED = re.compile(rb"(#[^> ]*)?> ")
 _PREFIX = re.compile(r"[a-z][a-z0-9+.-]*:(//)?")
 
 
@@ -50,7 +51,7 @@ class LineReader:
         self._marks = marks
         self._positions = {mark: rank for rank, mark in enumerate(marks)}
         self._cut = re.compile(f"({'|'.join(map(re.escape, marks))})") if marks else None
-        self.rules: dict[tuple[int, str], Rule] = {}
+        self.rules: dict[tuple[int, str], str] = {}
         self.seen: set[int] = set()
 
     def read(self, quad: Any) -> Line:
@@ -85,9 +86,12 @@ class LineReader:
         mark = self._marks[position]
         prefix = _PREFIX.match(mark)
         if iri == mark and prefix is not None:
-            self.rules[position, prefix.group()] = iri_rule(prefix.group())
+            self.rules.setdefault((position, prefix.group()), iri_rule(prefix.group()))
+        elif iri.startswith(f"{mark}#") and prefix is not None:
+            # A part of what the slot names: the value may have no fragment of its own.
+            self.rules[position, prefix.group()] = iri_rule(prefix.group(), fragment=False)
         elif prefix is None:
-            self.rules[position, ""] = part_rule
+            self.rules[position, ""] = PART_RULE
         else:
             raise UnfitSlot({position})
 
@@ -121,12 +125,27 @@ def in_fixed_order(lines: Sequence[Line]) -> list[Line] | None:
     return [line for _, line in sorted(zip(starts, lines, strict=True), key=lambda pair: pair[0])]
 
 
+def always_ordered(one: Line, other: Line) -> bool:
+    """True when the labels of the blank nodes, and which subject comes first, settle which of two lines does."""
+    subjects = own_subject(one), own_subject(other)
+    if subjects[0] != subjects[1]:
+        return True
+    for here, there in zip(one, other, strict=False):
+        if here == there:
+            continue
+        if isinstance(here, bytes) and isinstance(there, bytes):
+            return not (here.startswith(there) or there.startswith(here))
+        return isinstance(here, Blank) and isinstance(there, Blank)
+    return False
+
+
 def own_subject(line: Line) -> Line:
-    """The pieces of a subject that is a blank node or one whole slot; empty for a subject that is partly constant."""
+    """The pieces of a subject that is a blank node, one whole slot or a named part of it (``#...``); empty for a subject
+    that is otherwise partly constant."""
     if isinstance(line[0], Blank):
         return line[:1]
     is_slot = len(line) > 2 and line[0] == b"<" and isinstance(line[1], Slot)
-    return line[:2] if is_slot and isinstance(line[2], bytes) and line[2].startswith(b"> ") else ()
+    return line[:2] if is_slot and isinstance(line[2], bytes) and _CLOSED.match(line[2]) else ()
 
 
 def may_coincide(lines: Sequence[Line]) -> bool:

@@ -16,6 +16,7 @@ class Memory(Generic[_Value]):
         self._most = most
         self._lock = Lock()
         self._made: dict[Hashable, _Value | None] = {}
+        self._latest: tuple[Hashable, _Value | None] = (object(), None)
         self._seen: dict[Hashable, None] = {}
 
     def find(self, key: Hashable) -> _Value | None:
@@ -27,7 +28,12 @@ class Memory(Generic[_Value]):
 
         A value that cannot be made (None) is not tried again while its key is remembered.
         """
+        # A batch asks for one key again and again, and comparing long keys is cheaper than hashing them.
+        latest, value = self._latest
+        if latest == key:
+            return value
         if key in self._made:
+            self._latest = (key, self._made[key])
             return self._made[key]
         if key not in self._seen and not at_once:
             self._keep(self._seen, key, None)
@@ -38,6 +44,7 @@ class Memory(Generic[_Value]):
 
     def forget(self, key: Hashable) -> None:
         """Never use the value of this key again."""
+        self._latest = (object(), None)
         self._keep(self._made, key, None)
 
     def _keep(

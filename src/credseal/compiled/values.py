@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-
-Rule = Callable[[str], object]
+from collections.abc import Sequence
 
 # RDFC-1.0, 5.2 "Canonical N-Quads": short escapes for these. Backslash first, because the others write backslashes.
 _SHORT = (
@@ -18,9 +16,10 @@ _RARE = re.compile(b"[\x00-\x07\x0b\x0e-\x1f\x7f]|\xef\xbf[\xbe\xbf]")
 
 # Stricter than RFC 3987: whatever a parser might refuse, resolve or escape is left to the full engine.
 _TAIL = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*+"
-_QUERY = rf"(?:\?{_TAIL})?(?:\#{_TAIL})?"
+_QUERY, _FRAGMENT = rf"(?:\?{_TAIL})?", rf"(?:\#{_TAIL})?"
 _HOST = r"[A-Za-z0-9][A-Za-z0-9.-]*+(?::[0-9]{1,5})?"
-_PART = re.compile(r"[A-Za-z0-9_-]+")
+PART_RULE = r"[A-Za-z0-9_-]+"
+"""The pattern of what may stand inside an address without changing its meaning."""
 
 
 def escaped(values: Sequence[str]) -> list[bytes]:
@@ -29,6 +28,9 @@ def escaped(values: Sequence[str]) -> list[bytes]:
     Raises UnicodeEncodeError for half a surrogate pair.
     """
     # One pass over all of them at once: encoding and searching cost more per call than per character.
+    plain = '"'.join(values)
+    if plain.isprintable() and "\\" not in plain and plain.count('"') == len(values) - 1:
+        return plain.encode().split(b'"')
     together = "\x00".join(values).encode()
     for character, escape in _SHORT:
         together = together.replace(character, escape)
@@ -49,11 +51,7 @@ def _escaped(value: str) -> bytes:
     return _RARE.sub(lambda found: b"\\u%04X" % ord(found.group().decode()), content)
 
 
-def iri_rule(prefix: str) -> Rule:
-    """Accepts the plain absolute addresses that begin with ``prefix`` (``urn:``, ``https://``)."""
+def iri_rule(prefix: str, *, fragment: bool = True) -> str:
+    """The pattern of plain absolute addresses that begin with ``prefix`` (``urn:``, ``https://``), with fragment or not."""
     body = rf"{_HOST}(?:/{_TAIL})?" if prefix.endswith("//") else rf"(?!/){_TAIL}"
-    return re.compile(re.escape(prefix) + body + _QUERY).fullmatch
-
-
-part_rule: Rule = _PART.fullmatch
-"""Accepts what may stand inside an address without changing its meaning."""
+    return re.escape(prefix) + body + _QUERY + (_FRAGMENT if fragment else "")

@@ -95,7 +95,7 @@ def _subject(record: AwardRecord, own: Particulars) -> dict[str, Any]:
         ],
         "licenseNumber": own.number,
         "achievement": _achievement(record, own),
-        "result": [*(_result(record, item, level) for item, level in levels), _workload_result(record)],
+        "result": [*(_result(record, own, item, level) for item, level in levels), _workload_result(record, own)],
     }
     if record.ects is not None:
         subject["creditsEarned"] = _number(record.ects)
@@ -103,10 +103,12 @@ def _subject(record: AwardRecord, own: Particulars) -> dict[str, Any]:
 
 
 def _achievement(record: AwardRecord, own: Particulars) -> dict[str, Any]:
-    alignments = [_alignment(item) for competency in record.competencies for item in competency.alignments]
+    targets = dict.fromkeys(item for competency in record.competencies for item in competency.alignments)
+    alignments = [_alignment(item, _about(record, f"a{rank}")) for rank, item in enumerate(targets, 1)]
     if record.eqf_level is not None:
         alignments.append(
             {
+                "id": _about(record, "eqf"),
                 "type": ["Alignment"],
                 "targetName": words(record)["eqf"].format(level=record.eqf_level),
                 "targetCode": str(record.eqf_level),
@@ -122,21 +124,22 @@ def _achievement(record: AwardRecord, own: Particulars) -> dict[str, Any]:
         "description": record.description,
         "inLanguage": record.language,
         "version": record.framework_version,
-        "criteria": {"narrative": criteria_narrative(record, own.levels)},
+        "criteria": {"id": _about(record, "criteria"), "narrative": criteria_narrative(record)},
         "resultDescription": [
             *(_result_description(record, *item) for item in zip(record.competencies, own.levels, strict=True)),
             _workload_description(record),
         ],
     }
     if alignments:
-        achievement["alignment"] = _distinct(alignments)
+        achievement["alignment"] = alignments
     if record.ects is not None:
         achievement["creditsAvailable"] = _number(record.ects)
     return achievement
 
 
-def _alignment(alignment: Alignment) -> dict[str, Any]:
+def _alignment(alignment: Alignment, name: str) -> dict[str, Any]:
     target = {
+        "id": name,
         "type": ["Alignment"],
         "targetName": alignment.label,
         "targetFramework": alignment.framework,
@@ -157,7 +160,7 @@ def _result_description(record: AwardRecord, competency: Competency, level: tupl
         "resultType": "RubricCriterionLevel",
         "rubricCriterionLevel": [
             {
-                "id": _part_id(record, f"{competency.code}-{rank}"),
+                "id": _part_id(record, competency.code, rank),
                 "type": ["RubricCriterionLevel"],
                 "name": label,
                 "level": rank,
@@ -165,33 +168,40 @@ def _result_description(record: AwardRecord, competency: Competency, level: tupl
         ],
     }
     if competency.alignments:
-        description["alignment"] = _distinct([_alignment(item) for item in competency.alignments])
+        description["alignment"] = [
+            _alignment(item, _about(record, competency.code, f"a{rank}"))
+            for rank, item in enumerate(dict.fromkeys(competency.alignments), 1)
+        ]
     return description
 
 
-def _result(record: AwardRecord, competency: Competency, level: tuple[str, str]) -> dict[str, Any]:
+def _result(
+    record: AwardRecord, own: Particulars, competency: Competency, level: tuple[str, str]
+) -> dict[str, Any]:  # fmt: skip
     rank, label = level
     return {
+        "id": _result_id(own, competency.code),
         "type": ["Result"],
         "resultDescription": _part_id(record, competency.code),
-        "achievedLevel": _part_id(record, f"{competency.code}-{rank}"),
+        "achievedLevel": _part_id(record, competency.code, rank),
         "value": label,
     }
 
 
 def _workload_description(record: AwardRecord) -> dict[str, Any]:
     return {
-        "id": _part_id(record, "workload"),
+        "id": _about(record, "workload"),
         "type": ["ResultDescription"],
         "name": words(record)["workload_hours"],
         "resultType": "ext:workloadHours",
     }
 
 
-def _workload_result(record: AwardRecord) -> dict[str, Any]:
+def _workload_result(record: AwardRecord, own: Particulars) -> dict[str, Any]:
     return {
+        "id": _result_id(own, "", "workload"),
         "type": ["Result"],
-        "resultDescription": _part_id(record, "workload"),
+        "resultDescription": _about(record, "workload"),
         "value": format(record.workload_hours.normalize(), "f"),
     }
 
@@ -202,20 +212,28 @@ def _evidence(record: AwardRecord, own: Particulars) -> dict[str, Any]:
         "type": ["Evidence"],
         "name": words(record)["assessment"],
         "genre": record.assessment_type,
-        "narrative": evidence_narrative(record, own.jury_day),
+        "narrative": evidence_narrative(record, own),
     }
 
 
-def _part_id(record: AwardRecord, name: str) -> str:
-    joint = "-" if "#" in record.achievement_id else "#"
-    return f"{record.achievement_id}{joint}{quote(name, safe='')}"
+def _part_id(record: AwardRecord, *path: str) -> str:
+    """The address of a part of the achievement: parts with names of their own need no labels in the canonical form."""
+    return f"{record.achievement_id}{'-' if '#' in record.achievement_id else '#'}{_written(path)}"
+
+
+def _about(record: AwardRecord, *path: str) -> str:
+    """The address of a part that is no competency, nor a level of one."""
+    return _part_id(record, "", *path)
+
+
+def _result_id(own: Particulars, *path: str) -> str:
+    return f"{own.subject_id}#{_written(path)}"
+
+
+def _written(path: Sequence[str]) -> str:
+    return "/".join(quote(name, safe="") for name in path)
 
 
 def _number(value: Decimal) -> int | float:
     """A JSON number; a whole one without fraction, because canonical forms tell 1 from 1.0."""
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each alignment once: equal nameless nodes would cost the canonical form permutations and say nothing more."""
-    return [item for rank, item in enumerate(items) if item not in items[:rank]]

@@ -24,7 +24,7 @@ from credseal.proof import add_further_proof, add_proof, moment_text, proof_opti
 from credseal.record import AwardRecord
 from credseal.status.entry import StatusEntry
 
-RECHECK = 1_000
+RECHECK = 10_000
 
 _log = logging.getLogger(__name__)
 _moulds: Memory[BadgeMould] = Memory(256)
@@ -51,9 +51,8 @@ def issue_open_badge(
     controller = signer.key_id.partition("#")[0]
     if controller != record.issuer.did:
         raise ProofError(f"the key of {controller} cannot sign for {record.issuer.did}")
-    joint = {body.did for body in record.bodies[1:]}
     for partner in partners:
-        if partner.key_id.partition("#")[0] not in joint:
+        if partner.key_id.partition("#")[0] not in {body.did for body in record.bodies[1:]}:
             raise ProofError(f"{partner.key_id} is of none of the bodies that award with {record.issuer.did}")
     created = created or record.issued_at
     signers = (signer, *partners)
@@ -91,12 +90,12 @@ def _from_mould(
 
 def _proof(signer: Signer, moment: str, digest: bytes) -> dict[str, Any]:
     options = proof_options(signer, moment)
-    options["proofValue"] = "z" + base58_encode(signer.sign(_options_digest(**options) + digest))
+    options["proofValue"] = "z" + base58_encode(signer.sign(_options_digest(*options.items()) + digest))
     return options
 
 
 @lru_cache(maxsize=1024)
-def _options_digest(**options: str) -> bytes:
+def _options_digest(*options: tuple[str, str]) -> bytes:
     """Many badges of a batch share the second in which they were sealed."""
-    config = options | {"@context": [VC_V2, OB_V3]}
+    config = dict(options) | {"@context": [VC_V2, OB_V3]}
     return sha256(canonical_options(config) or canonicalize(config).encode()).digest()

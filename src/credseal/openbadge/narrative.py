@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from credseal.openbadge.particulars import Particulars
 from credseal.record import AwardRecord
 from credseal.text import plain_number
 
@@ -62,16 +63,13 @@ def words(record: AwardRecord) -> Mapping[str, str]:
     return _WORDS.get(record.language[:2], _WORDS["fr"])
 
 
-def criteria_narrative(record: AwardRecord, levels: Sequence[tuple[str, str]]) -> str:
+def criteria_narrative(record: AwardRecord) -> str:
     """Everything that was required and that frames the award, one Markdown section per element of the annex.
 
-    ``levels`` are rank and label of the level reached on each competency.
+    The same for all who were awarded: the levels that one of them reached are results.
     """
     label = words(record)
-    competencies = [
-        f"{item.code}, {item.title} : {level}. {item.statement}"
-        for item, (_, level) in zip(record.competencies, levels, strict=True)
-    ]
+    competencies = [f"{item.code}, {item.title}. {item.statement}" for item in record.competencies]
     workload = f"{plain_number(record.workload_hours)} h"
     if record.ects is not None:
         workload += f" ({label['ects']} : {plain_number(record.ects)})"
@@ -95,16 +93,18 @@ def criteria_narrative(record: AwardRecord, levels: Sequence[tuple[str, str]]) -
     return "\n\n".join(f"## {label[name]}\n{text}" for name, text in sections if text)
 
 
-def evidence_narrative(record: AwardRecord, jury_day: str | None) -> str:
-    """How the learner was assessed: type, supervision, identity, jury."""
+def evidence_narrative(record: AwardRecord, own: Particulars) -> str:
+    """How the learner was assessed, type, supervision, identity, jury, and the levels reached."""
     label = words(record)
     lines = [f"{label['assessment_type']} : {record.assessment_type}"]
     for name in ("supervision", "identity_verification"):
         value = getattr(record, name)
         if value is not None:
             lines.append(f"{label[name]} : {value}")
-    if jury_day is not None:
-        lines.append(f"Jury : {jury_day}")
+    if own.jury_day is not None:
+        lines.append(f"Jury : {own.jury_day}")
+    for item, (_, level) in zip(record.competencies, own.levels, strict=True):
+        lines.append(f"{item.code}, {item.title} : {level}")
     return "\n".join(lines)
 
 
