@@ -71,6 +71,7 @@ VISITS: tuple[tuple[str, str, str], ...] = (
     ("annual-report", "admin_team", "/bureau/bpf/"),
     ("settlement-overview", "steering_committee", "/pilotage/comptes/"),
     ("ledger", "steering_committee", "/pilotage/grand-livre/"),
+    ("consortium-book", "steering_committee", "/pilotage/comptes/consortium/"),
     ("specification", "visitor", "/cahier-des-charges/"),
     ("texts", "steering_committee", "/pilotage/textes/"),
     ("framework-changes", "visitor", "/cadre-commun/{framework}/differences/"),
@@ -157,6 +158,7 @@ FETCHED: dict[str, tuple[str, str, str]] = {
     "break-even-export": ("steering_committee", "/pilotage/seuil/export.csv", "text/csv"),
     "settlement-export": ("admin_team", "/bureau/comptes/releve.csv", "text/csv"),
     "annual-report-export": ("admin_team", "/bureau/bpf/figures.csv", "text/csv"),
+    "consortium-book-export": ("steering_committee", "/pilotage/comptes/consortium.pdf", "application/pdf"),
     "ledger-export": (
         "steering_committee",
         "/pilotage/grand-livre/grand-livre.xlsx",

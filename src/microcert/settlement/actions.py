@@ -24,7 +24,12 @@ from .models import Entry, Period, Posting, SessionTerms, Statement
 from .rules import Kind, Move, PeriodStatus, Place
 
 # Where the consortium's file says nothing in [consortium.settlement].
-USUAL_RATES = {"royalty_percent": "10", "platform_fee_percent": "0", "payment_fee_percent": "1.5"}
+USUAL_RATES = {
+    "royalty_percent": "10",
+    "platform_fee_percent": "0",
+    "platform_fee_vat_percent": "0",
+    "payment_fee_percent": "1.5",
+}
 
 
 @action
@@ -146,6 +151,7 @@ def _locked_terms(session: Session) -> SessionTerms:
             "royalty": Decimal(str(said["royalty_percent"])),
             "platform": Decimal(str(said["platform_fee_percent"])),
             "payment": Decimal(str(said["payment_fee_percent"])),
+            "platform_vat": Decimal(str(said["platform_fee_vat_percent"])),
         },
     )
     return SessionTerms.objects.select_for_update().get(session=session)

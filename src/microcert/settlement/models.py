@@ -62,6 +62,8 @@ class SessionTerms(models.Model):
     royalty = models.DecimalField(max_digits=6, decimal_places=3)
     platform = models.DecimalField(max_digits=6, decimal_places=3)
     payment = models.DecimalField(max_digits=6, decimal_places=3)
+    # Within the platform's fee, where the consortium is liable to VAT.
+    platform_vat = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     fixed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

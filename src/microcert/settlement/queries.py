@@ -92,7 +92,7 @@ def statement_of(university: University, period: Period | None = None) -> Statem
         "entry__session__code"
     ):
         line = lines.setdefault(session, Line(code, title))
-        _count(line, kind, Account(debit), Account(credit), amount)
+        count_movement(line, kind, Account(debit), Account(credit), amount)
     corrections = postings.filter(entry__corrects__isnull=False).values("entry").distinct().count()
     return StatementOf(
         university, period, list(lines.values()), royalties_between(postings, university=university), corrections
@@ -104,11 +104,11 @@ def totals() -> list[tuple[University, Line]]:
     sums: dict[int, Line] = defaultdict(lambda: Line("", ""))
     rows = Posting.objects.values_list("book", "entry__kind", "debit", "credit").annotate(sum=Sum("amount_cents"))
     for book, kind, debit, credit, amount in rows.order_by():
-        _count(sums[book], kind, Account(debit), Account(credit), amount)
+        count_movement(sums[book], kind, Account(debit), Account(credit), amount)
     return [(each, sums[each.pk]) for each in University.objects.filter(pk__in=list(sums))]
 
 
-def _count(line: Line, kind: str, debit: Account, credit: Account, amount: Cents) -> None:
+def count_movement(line: Line, kind: str, debit: Account, credit: Account, amount: Cents) -> None:
     """Add one movement to its column; the opposite direction takes away."""
     if kind == Kind.SURPLUS:
         return

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # What is no document of a learner's or a company's file, or stands in others.
 ELSEWHERE = {
     "house", "blocks", "group_terms", "specimen", "binding_text", "committee_minutes", "registration_file",
-    "settlement_statement", "training_leaflet",
+    "settlement_statement", "consortium_book", "training_leaflet",
 }  # fmt: skip
 
 

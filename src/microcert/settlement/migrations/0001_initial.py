@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('royalty', models.DecimalField(decimal_places=3, max_digits=6)),
                 ('platform', models.DecimalField(decimal_places=3, max_digits=6)),
                 ('payment', models.DecimalField(decimal_places=3, max_digits=6)),
+                ('platform_vat', models.DecimalField(decimal_places=3, default=0, max_digits=6)),
                 ('fixed_at', models.DateTimeField(default=microcert.foundation.clock.now)),
                 ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.university')),
                 ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement_terms', to='training_sessions.session')),

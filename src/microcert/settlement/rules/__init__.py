@@ -170,6 +170,13 @@ def _above_zero(moves: Iterable[Move]) -> list[Move]:
     ]
 
 
+def tax_within(amount: Cents, percent: Fraction) -> Cents:
+    """The VAT that stands within an amount that includes it, to the nearest cent; the same below zero."""
+    exact = abs(amount) * percent / (100 + percent)
+    tax = int(exact + Fraction(1, 2))
+    return tax if amount >= 0 else -tax
+
+
 def balance(moves: Iterable[Move], account: Account, book: int | None = None) -> Cents:
     """Debits less credits of an account, in one book or in all."""
     found = [each for each in moves if book in (None, each.book)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    consortium_book,
     economics,
     economics_keeping,
     economics_scenarios,
@@ -22,6 +23,7 @@ urlpatterns = [
     *economics_scenarios.urlpatterns,
     *economics_keeping.urlpatterns,
     *settlement.urlpatterns,
+    *consortium_book.urlpatterns,
     *texts.urlpatterns,
     *production_map.urlpatterns,
     *production_calls.urlpatterns,
