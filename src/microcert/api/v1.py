@@ -11,6 +11,7 @@ from microcert.foundation.problems import problem_response
 from microcert.foundation.refusals import Invalid, Refusal
 
 from .payments import router as payments
+from .signatures import router as signatures
 
 api = NinjaAPI(
     title="microcert",
@@ -21,6 +22,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("payments/", payments)
+api.add_router("signatures/", signatures)
 
 
 @api.exception_handler(Refusal)

@@ -7,3 +7,6 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permissions  # noqa: F401  # fills the table of permissions
+        from .signature import refuse_half_a_provider
+
+        refuse_half_a_provider()

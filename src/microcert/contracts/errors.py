@@ -50,6 +50,57 @@ class CodeTooSoon(Refusal):
         super().__init__(_("Un code vient de vous être envoyé. Attendez une minute avant d’en demander un autre."))
 
 
+class SignatureSilent(Refusal):
+    """The signature provider did not answer, or not in its own terms: the same request may be sent again."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Le service de signature ne répond pas. Rien n’est perdu : réessayez dans quelques minutes.")
+        )
+
+
+class NotSignedYet(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Le service de signature n’a pas encore reçu votre signature."))
+
+
+class EnvelopeEnded(Refusal):
+    """The signatory refused, or the request lapsed or was called back."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__(_("Cette demande de signature est terminée sans signature. Demandez-en une nouvelle."))
+
+
+class ResultAltered(Refusal):
+    """What came back is not the contract that was sent, signed by the person who was asked."""
+
+    status = 502
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Le document rendu par le service de signature n’est pas celui qui lui a été confié, ou sa signature n’est pas valable : il est refusé. Demandez une nouvelle signature."
+            )
+        )
+
+
+class NoticeRejected(Refusal):
+    """The notification does not come from the signature provider."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(_("La signature ne correspond pas au contenu reçu."))
+
+
+class NoticeUnreadable(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_("La notification est illisible."), field="envelope")
+
+
 class WithdrawalTooLate(Refusal):
     clause = "Code de la consommation, L221-18"
 

@@ -7,7 +7,7 @@ from microcert.documents.models import Document
 from microcert.foundation import clock
 from microcert.orders.models import Order
 
-from .rules import ContractStatus
+from .rules import ContractStatus, EnvelopeState
 
 
 class TrainingContract(models.Model):
@@ -80,9 +80,40 @@ class SignatureEvidence(models.Model):
     user_agent = models.CharField(max_length=400)
     document_sha256 = models.CharField(max_length=64)
     consent_text = models.TextField()
+    record = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signature_evidence",
+        help_text="An external provider's own record of proof.",
+    )
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.document_sha256[:12]}"
+
+
+class SignatureEnvelope(models.Model):
+    """A contract sent to an external provider to be signed; at most one is open for a contract."""
+
+    contract = models.ForeignKey(TrainingContract, models.PROTECT, related_name="envelopes")
+    reference = models.CharField(max_length=80, unique=True, help_text="The provider's own id.")
+    address = models.URLField(max_length=500)
+    status = models.CharField(max_length=10, choices=[(s, s) for s in EnvelopeState], default=EnvelopeState.OPEN)
+    opened_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=models.Q(status=EnvelopeState.OPEN),
+                name="one_open_envelope_per_contract",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.status}"
 
 
 class Withdrawal(models.Model):

@@ -4,6 +4,13 @@ from microcert.foundation.personal_data import Keep, LegalBasis, PersonalField
 
 FIELDS = (
     PersonalField(
+        "SignatureEnvelope",
+        "address",
+        "Conduire le signataire à sa page chez le prestataire de signature.",
+        LegalBasis.CONTRACT,
+        Keep.ACCOUNTING,
+    ),
+    PersonalField(
         "SignatureEvidence",
         "*",
         "Prouver qui a signé le contrat, quand, d’où et avec quelles paroles.",

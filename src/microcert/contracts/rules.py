@@ -20,6 +20,25 @@ TRANSITIONS: dict[ContractStatus, frozenset[ContractStatus]] = {
     ContractStatus.VOID: frozenset(),
 }
 
+
+class EnvelopeState(StrEnum):
+    """Where a request to an external signature provider stands."""
+
+    OPEN = "open"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    TOO_LATE = "too_late"
+
+
+# One answer ends an envelope; whoever still wants to sign gets another one.
+ENVELOPE_TRANSITIONS: dict[EnvelopeState, frozenset[EnvelopeState]] = {
+    state: frozenset(set(EnvelopeState) - {EnvelopeState.OPEN}) if state is EnvelopeState.OPEN else frozenset()
+    for state in EnvelopeState
+}
+
 CODE_LIFE = timedelta(minutes=15)
 
 

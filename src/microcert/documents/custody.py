@@ -236,7 +236,20 @@ def seal_of(university: University) -> SealMaterial:
     return SealMaterial(key.public.encode(), tuple(trust_roots()), private)
 
 
-def seal_pdf(pdf: bytes, university: University, reason: str) -> bytes:
-    """The PDF sealed in the university's name (PAdES B-B). Computing, no database write: call it outside a transaction."""
+def seal_pdf(
+    pdf: bytes, university: University, reason: str, *, others_follow: bool = False, field_name: str = "Cachet"
+) -> bytes:
+    """The PDF sealed in the university's name (PAdES B-B). Computing, no database write: call it outside a transaction.
+
+    With `others_follow` further signatures may be appended, and nothing else; each has a `field_name` of its own.
+    """
     seal = seal_of(university)
-    return credseal_pdf.seal_pdf(pdf, seal, sealed_at=clock.now(), reason=reason, location=university.city)
+    return credseal_pdf.seal_pdf(
+        pdf,
+        seal,
+        sealed_at=clock.now(),
+        field_name=field_name,
+        reason=reason,
+        location=university.city,
+        others_follow=others_follow,
+    )

@@ -60,6 +60,8 @@ class Document(models.Model):
         TRAINING_CONTRACT = "training_contract"
         SIGNED_CONTRACT = "signed_contract"
         COUNTERSIGNED_CONTRACT = "countersigned_contract"
+        SIGNATURE_RECORD = "signature_record"
+        TERMS_ACCEPTANCE = "terms_acceptance"
         JURY_MINUTES = "jury_minutes"
         COMMITTEE_MINUTES = "committee_minutes"
         CERTIFICATE = "certificate"

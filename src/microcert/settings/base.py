@@ -208,6 +208,13 @@ PAYZEN_URL = os.environ.get("PAYZEN_URL", "")
 PAYZEN_SHOP = os.environ.get("PAYZEN_SHOP", "")
 PAYZEN_PASSWORD = os.environ.get("PAYZEN_PASSWORD", "")
 PAYMENT_PAGES = os.environ.get("PAYMENT_PAGES", "").split()
+# SIGNATURE=microcert.contracts.envelopes.Envelopes asks for all of these, and the built-in code for none of them.
+SIGNATURE = os.environ.get("SIGNATURE", "microcert.contracts.one_time_code.OneTimeCode")
+SIGNATURE_URL = os.environ.get("SIGNATURE_URL", "")
+SIGNATURE_KEY = os.environ.get("SIGNATURE_KEY", "")
+SIGNATURE_SECRET = os.environ.get("SIGNATURE_SECRET", "")
+SIGNATURE_ROOTS = os.environ.get("SIGNATURE_ROOTS", "")
+SIGNATURE_PAGES = os.environ.get("SIGNATURE_PAGES", "").split()
 CLOCK_MAY_MOVE = False
 DEMONSTRATION = False
 
@@ -223,7 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "media-src": [SELF],
-        "form-action": [SELF, *PAYMENT_PAGES],
+        "form-action": [SELF, *PAYMENT_PAGES, *SIGNATURE_PAGES],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

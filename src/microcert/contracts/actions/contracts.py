@@ -23,15 +23,18 @@ from microcert.contracts.errors import (
     CodeTooSoon,
     ConsentMissing,
     NotToSign,
+    ResultAltered,
     SalesClosed,
     WithdrawalTooLate,
     WrongCode,
 )
 from microcert.contracts.models import SignatureCode, SignatureEvidence, TrainingContract, Withdrawal
-from microcert.contracts.rules import CODE_LIFE, ContractStatus, may_withdraw
+from microcert.contracts.rules import CODE_LIFE, ContractStatus, EnvelopeState, may_withdraw
+from microcert.contracts.signature import Proof
 from microcert.documents.actions import keep
 from microcert.documents.custody import seal_pdf
 from microcert.documents.models import Document
+from microcert.documents.queries import content
 from microcert.documents.render import render
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
@@ -56,7 +59,8 @@ def issue(order: Order) -> TrainingContract:
     number = f"CF-{order.university.code}-{order.number}"
     title = _("Contrat de formation professionnelle %(number)s") % {"number": number}
     pdf = render("training_contract", contract_content(order, number), letterhead=order.university, title=title)
-    sealed = seal_pdf(pdf, order.university, reason=title)
+    # The seal lets the learner's signature follow, should an external provider append it.
+    sealed = seal_pdf(pdf, order.university, reason=title, others_follow=True)
     return _keep_contract(order, number, title, sealed)
 
 
@@ -90,7 +94,7 @@ def _keep(order: Order, kind: Document.Kind, number: str, title: str, sealed: by
 @action
 def send_code(contract: TrainingContract, *, by: User) -> SignatureCode:
     """Send the signatory a six-digit code, good for a quarter of an hour; an earlier one no longer counts."""
-    contract = _to_sign(contract)
+    contract = lock_to_sign(contract)
     latest = contract.codes.order_by("-sent_at").first()
     if latest and clock.now() - latest.sent_at < timedelta(minutes=1) and latest.used_at is None:
         raise CodeTooSoon()
@@ -118,7 +122,7 @@ def _mail_code(contract: TrainingContract, digits: str) -> None:
     send_mail(subject, text % {"number": contract.number, "code": digits}, None, [contract.order.buyer.email])
 
 
-def _to_sign(contract: TrainingContract) -> TrainingContract:
+def lock_to_sign(contract: TrainingContract) -> TrainingContract:
     """The contract, locked, if it waits for a signature while the session still sells."""
     contract = (
         TrainingContract.objects.select_for_update(of=("self",)).select_related("order__session").get(pk=contract.pk)
@@ -154,27 +158,77 @@ def sign(
     by: User,
 ) -> TrainingContract:
     """Record the learner's signature with its evidence. The code has been checked by `check_code`; it is used up here."""
-    contract = _to_sign(contract)
     if not has_consented:
         raise ConsentMissing()
-    used = contract.codes.filter(used_at=None, code_hash=_hash(contract, code.strip().replace(" ", "")))
-    if not used.filter(expires_at__gt=clock.now()).update(used_at=clock.now()):
-        raise CodeExpired()
-    SignatureEvidence.objects.create(
-        contract=contract,
-        signatory=by.full_name,
+    proof = code_proof(contract, code=code, network_address=network_address, user_agent=user_agent)
+    return sign_with_proof(contract, proof=proof, by=by)
+
+
+def code_proof(contract: TrainingContract, *, code: str, network_address: str | None, user_agent: str) -> Proof:
+    """The proof of a signature by a code that `check_code` accepted; `sign_with_proof` uses the code up."""
+    buyer = contract.order.buyer
+    return Proof(
+        signatory=buyer.full_name,
+        email=buyer.email,
+        signed_at=clock.now(),
         network_address=network_address,
-        user_agent=user_agent[:400],
+        user_agent=user_agent,
         document_sha256=contract.document.sha256,
         consent_text=CONSENT,
+        code_hash=_hash(contract, code.strip().replace(" ", "")),
     )
+
+
+@action
+def sign_with_proof(contract: TrainingContract, *, proof: Proof, by: User) -> TrainingContract:
+    """Record the learner's signature, whoever gathered its proof; announced ("contracts.signed").
+
+    The proof must be about this person and this document, and counts once. Raises NotToSign, SalesClosed, CodeExpired,
+    ResultAltered. The withdrawal period begins today, when the platform knows of the signature: never to the learner's loss.
+    """
+    contract = lock_to_sign(contract)
+    if proof.email.casefold() != by.email.casefold() or proof.document_sha256 != contract.document.sha256:
+        raise ResultAltered()
+    _spend(contract, proof)
+    evidence = SignatureEvidence.objects.create(
+        contract=contract,
+        signatory=proof.signatory,
+        signed_at=proof.signed_at,
+        network_address=proof.network_address,
+        user_agent=proof.user_agent[:400],
+        document_sha256=proof.document_sha256,
+        consent_text=proof.consent_text,
+    )
+    if proof.pdf:
+        _keep_what_came_back(contract, evidence, proof)
     contract.status = ContractStatus.SIGNED
     contract.signed_at = clock.now()
     contract.withdrawal_last_day = withdrawal_last_day(clock.today())
-    contract.save(update_fields=["status", "signed_at", "withdrawal_last_day"])
+    contract.save(update_fields=["status", "signed_at", "withdrawal_last_day", "signed_document"])
     journal.write("contracts.signed", contract, by=by, document=contract.document.sha256)
     announce("contracts.signed", contract=contract.pk)
     return contract
+
+
+def _spend(contract: TrainingContract, proof: Proof) -> None:
+    """A code or an envelope signs once."""
+    if proof.envelope:
+        open_one = contract.envelopes.filter(reference=proof.envelope, status=EnvelopeState.OPEN)
+        if not open_one.update(status=EnvelopeState.SIGNED, ended_at=clock.now()):
+            raise NotToSign()
+        return
+    used = contract.codes.filter(used_at=None, code_hash=proof.code_hash, expires_at__gt=clock.now())
+    if not used.update(used_at=clock.now()):
+        raise CodeExpired()
+
+
+def _keep_what_came_back(contract: TrainingContract, evidence: SignatureEvidence, proof: Proof) -> None:
+    """The provider's signed file is the signed copy, as it came; its record of proof stands beside it."""
+    title = _("Contrat de formation signé %(number)s") % {"number": contract.number}
+    contract.signed_document = _keep(contract.order, Document.Kind.SIGNED_CONTRACT, contract.number, title, proof.pdf)
+    title = _("Dossier de preuve de la signature %(number)s") % {"number": contract.number}
+    evidence.record = _keep(contract.order, Document.Kind.SIGNATURE_RECORD, contract.number, title, proof.record)
+    evidence.save(update_fields=["record"])
 
 
 def keep_signed_copy(contract: TrainingContract) -> Document:
@@ -183,9 +237,9 @@ def keep_signed_copy(contract: TrainingContract) -> Document:
         return contract.signed_document
     order = contract.order
     title = _("Contrat de formation signé %(number)s") % {"number": contract.number}
-    content = contract_content(order, contract.number) | {"evidence": evidence_content(contract)}
+    pages = contract_content(order, contract.number) | {"evidence": evidence_content(contract)}
     sealed = seal_pdf(
-        render("training_contract", content, letterhead=order.university, title=title), order.university, title
+        render("training_contract", pages, letterhead=order.university, title=title), order.university, title
     )
     return _keep_signed_copy(contract, title, sealed)
 
@@ -222,12 +276,18 @@ def keep_countersigned_copy(contract: TrainingContract) -> Document:
         return contract.countersigned_document
     order = contract.order
     title = _("Contrat de formation signé des deux parties %(number)s") % {"number": contract.number}
-    content = contract_content(order, contract.number) | {
-        "evidence": evidence_content(contract),
-        "countersignature": countersignature_content(contract),
-    }
-    pdf = render("training_contract", content, letterhead=order.university, title=title)
-    return _keep_countersigned_copy(contract, title, seal_pdf(pdf, order.university, reason=_signed_for(contract)))
+    if contract.signed_document and contract.evidence.record:
+        # A provider signed the file itself: the university's signature is appended to it, nothing is rendered again.
+        signed = content(contract.signed_document)
+        sealed = seal_pdf(signed, order.university, reason=_signed_for(contract), field_name="Contreseing")
+    else:
+        pages = contract_content(order, contract.number) | {
+            "evidence": evidence_content(contract),
+            "countersignature": countersignature_content(contract),
+        }
+        pdf = render("training_contract", pages, letterhead=order.university, title=title)
+        sealed = seal_pdf(pdf, order.university, reason=_signed_for(contract))
+    return _keep_countersigned_copy(contract, title, sealed)
 
 
 def _signed_for(contract: TrainingContract) -> str:

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST
 from microcert.contracts import actions
 from microcert.contracts.errors import WithdrawalTooLate
 from microcert.contracts.models import TrainingContract
-from microcert.contracts.rules import ContractStatus, may_withdraw
+from microcert.contracts.rules import ContractStatus, EnvelopeState, may_withdraw
+from microcert.contracts.signature import provider
 from microcert.documents.models import Document
 from microcert.documents.queries import content
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
+from microcert.journeys.after_signature import look_at
 from microcert.journeys.end_order import withdraw_from_contract
 from microcert.journeys.sign_contract import sign_contract
 from microcert.web.access import SignedInRequest
@@ -64,10 +66,38 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
             # A second click on "sign": what was asked is done.
             return redirect("order", contract.order.number)
         form = SigningForm(request.POST)
+        if provider().is_external:
+            return after_signing_elsewhere(request, contract)
         if form.is_valid() and sign(request, contract, form):
             messages.success(request, _("Votre contrat est signé. Un exemplaire vous est envoyé."))
             return redirect("order", contract.order.number)
     return render(request, "learner/contract.html", page_of(request, contract) | {"form": form})
+
+
+OUTCOMES = {
+    EnvelopeState.OPEN: gettext_lazy("Le service de signature n’a pas encore reçu votre signature."),
+    EnvelopeState.SIGNED: gettext_lazy("Votre contrat est signé. Un exemplaire vous est envoyé."),
+    EnvelopeState.REFUSED: gettext_lazy("Vous avez refusé de signer. Vous pouvez demander une nouvelle signature."),
+    EnvelopeState.EXPIRED: gettext_lazy("La demande de signature a expiré. Demandez-en une nouvelle."),
+    EnvelopeState.CANCELLED: gettext_lazy("La demande de signature a été annulée. Demandez-en une nouvelle."),
+    EnvelopeState.REJECTED: gettext_lazy(
+        "Le document rendu n’est pas celui qui vous était confié, signé par vous : il est refusé. Demandez une nouvelle signature."
+    ),
+    EnvelopeState.TOO_LATE: gettext_lazy("Cette signature est arrivée trop tard : le contrat n’est pas signé."),
+}
+
+
+def after_signing_elsewhere(request: SignedInRequest, contract: TrainingContract) -> HttpResponse:
+    """The learner is back from the provider and asks how it stands; its notification may come later, or never."""
+    envelope = contract.envelopes.select_related("contract__order__buyer", "contract__document").last()
+    if envelope is None:
+        return redirect("contract", contract.number)
+    state = look_at(envelope)
+    tell = messages.success if state is EnvelopeState.SIGNED else messages.warning
+    tell(request, OUTCOMES[state])
+    return (
+        redirect("order", contract.order.number) if tell is messages.success else redirect("contract", contract.number)
+    )
 
 
 def sign(request: SignedInRequest, contract: TrainingContract, form: SigningForm) -> bool:
@@ -94,6 +124,8 @@ def page_of(request: SignedInRequest, contract: TrainingContract) -> dict[str, o
         "version": contract.order.session.version,
         "is_to_sign": contract.status == ContractStatus.ISSUED
         and request.user.has_perm("contracts.sign_contract", contract),
+        "signs_elsewhere": provider().is_external,
+        "was_sent": contract.envelopes.filter(status=EnvelopeState.OPEN).exists(),
         "is_signed": contract.status == ContractStatus.SIGNED,
         "has_code": contract.codes.filter(used_at=None, expires_at__gt=clock.now()).exists(),
         "may_withdraw": contract.status == ContractStatus.SIGNED
@@ -106,7 +138,9 @@ def page_of(request: SignedInRequest, contract: TrainingContract) -> dict[str, o
 def send_code(request: SignedInRequest, number: str) -> HttpResponse:
     contract = the_contract(request, number, "contracts.sign_contract")
     try:
-        actions.send_code(contract, by=request.user)
+        address = provider().ask(contract, by=request.user)
+        if provider().is_external:
+            return redirect(address)
         messages.info(request, _("Un code vient d’être envoyé à %(email)s.") % {"email": request.user.email})
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))

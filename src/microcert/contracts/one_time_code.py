@@ -1,0 +1,35 @@
+"""The built-in signature: a one-time code sent to the signatory's address, and the proof that the platform keeps itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from .actions import check_code, send_code
+from .actions.contracts import code_proof
+from .errors import ConsentMissing
+from .models import TrainingContract
+from .signature import Proof
+
+
+class OneTimeCode:
+    """Implements `SignatureProvider`. The answer has `code`, `has_consented`, `network_address` and `user_agent`."""
+
+    is_external = False
+
+    def ask(self, contract: TrainingContract, *, by: Any) -> str:
+        send_code(contract, by=by)
+        return reverse("contract", args=[contract.number])
+
+    def proof(self, contract: TrainingContract, answer: Mapping[str, Any]) -> Proof:
+        check_code(contract, answer["code"])
+        if not answer["has_consented"]:
+            raise ConsentMissing()
+        return code_proof(
+            contract,
+            code=answer["code"],
+            network_address=answer["network_address"],
+            user_agent=answer["user_agent"],
+        )
