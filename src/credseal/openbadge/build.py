@@ -212,7 +212,7 @@ def _evidence(record: AwardRecord, own: Particulars) -> dict[str, Any]:
         "type": ["Evidence"],
         "name": words(record)["assessment"],
         "genre": record.assessment_type,
-        "narrative": evidence_narrative(record, own),
+        "narrative": evidence_narrative(record, own.jury_day),
     }
 
 

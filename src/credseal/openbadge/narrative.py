@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from credseal.openbadge.particulars import Particulars
 from credseal.record import AwardRecord
 from credseal.text import plain_number
 
@@ -93,18 +92,16 @@ def criteria_narrative(record: AwardRecord) -> str:
     return "\n\n".join(f"## {label[name]}\n{text}" for name, text in sections if text)
 
 
-def evidence_narrative(record: AwardRecord, own: Particulars) -> str:
-    """How the learner was assessed, type, supervision, identity, jury, and the levels reached."""
+def evidence_narrative(record: AwardRecord, jury_day: str | None) -> str:
+    """How the learner was assessed: type, supervision, identity, jury."""
     label = words(record)
     lines = [f"{label['assessment_type']} : {record.assessment_type}"]
     for name in ("supervision", "identity_verification"):
         value = getattr(record, name)
         if value is not None:
             lines.append(f"{label[name]} : {value}")
-    if own.jury_day is not None:
-        lines.append(f"Jury : {own.jury_day}")
-    for item, (_, level) in zip(record.competencies, own.levels, strict=True):
-        lines.append(f"{item.code}, {item.title} : {level}")
+    if jury_day is not None:
+        lines.append(f"Jury : {jury_day}")
     return "\n".join(lines)
 
 
