@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import translation
 
-from microcert.consortium.models import Appointment, Asset
+from microcert.consortium.models import Appointment, Asset, University
 from microcert.foundation.backoffice import ReadOnlyAdmin, ReferenceAdmin
 from microcert.foundation.models import JournalEntry
 from microcert.people.models import User
+from microcert.web.backoffice.words import FIELD_WORDS, MODEL_WORDS
 
 
 @pytest.fixture
@@ -75,3 +77,29 @@ def test_no_page_carries_what_the_policy_forbids(operator, cast):
         page = operator.get(address).content.decode()
         assert " style=" not in page and " onclick=" not in page and "<style" not in page
         assert "<script>" not in page
+
+
+# The key of every row, and what the back office does not show of an account.
+UNSPOKEN = {"id", "password", "last_login", "folded", "groups", "user_permissions"}
+UNSEEN = {"birth_date", "birth_place", "postal_address", "phone"}
+
+
+@pytest.mark.parametrize(
+    ("language", "model", "field"),
+    [("fr", "université membre", "nom court"), ("en", "member university", "short name")],
+)
+def test_models_and_fields_are_called_in_words(operator, cast, language, model, field):
+    with translation.override(language):
+        meta = University._meta
+        assert (str(meta.verbose_name), str(meta.get_field("short_name").verbose_name)) == (model, field)
+
+
+def test_no_model_and_no_field_shows_its_english_name(operator, cast):
+    for model in admin.site._registry:
+        meta = model._meta
+        assert meta.label in MODEL_WORDS, meta.label
+        for each in (*meta.fields, *meta.many_to_many):
+            if each.name not in UNSPOKEN | UNSEEN:
+                assert each.verbose_name is FIELD_WORDS.get(each.name), (meta.label, each.name)
+    shown = operator.get(reverse("admin:index")).content.decode()
+    assert "Versions du cahier des charges" in shown and "Specification" not in shown
