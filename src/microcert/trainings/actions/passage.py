@@ -30,8 +30,9 @@ def take_up_framework(version: TrainingVersion, *, seen: str, by: User | None) -
     passage = passage_of(draft)
     if passage is None:
         raise NotTheNext
-    CompetencyFramework.objects.select_for_update(of=("self",)).get(pk=passage.after.pk)
-    if passage.seen != seen:
+    # Who writes in a framework locks its row and raises its number: from here on it stays what was read.
+    after = CompetencyFramework.objects.select_for_update(of=("self",)).get(pk=passage.after.pk)
+    if passage.seen != seen or after.revision != passage.after.revision:
         raise PictureChanged
     before = {name: content_of(draft, name) for name in (*TOUCHED, *_reworded_criteria(passage))}
     _follow_competencies(draft, passage)
