@@ -23,7 +23,8 @@ SUITE = "eddsa-rdfc-2022"
 ECDSA_SUITE = "ecdsa-rdfc-2019"
 LEGACY_TYPE = "Ed25519Signature2020"  # the same bytes as eddsa-rdfc-2022 under an older name; read, never written
 _MAX_PROOFS = 8
-_XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
+# A zone lies within 14 hours of UTC (XML Schema 1.1 part 2, 3.3.7).
+_XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))\Z", re.ASCII)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
 
 Canonicalizer = Callable[[Sequence[dict[str, Any]]], list[str]]
@@ -187,6 +188,7 @@ def _read(proof: object, members: list[Any]) -> Proof:
     for name in ("id", "verificationMethod"):
         if name in proof and (not isinstance(proof[name], str) or not _ABSOLUTE.match(proof[name])):
             raise ProofError(f"{name!r} of the proof is not an absolute address")
+    _require_words(proof)
     return Proof(
         verification_method=proof["verificationMethod"],
         purpose=proof["proofPurpose"],
@@ -196,6 +198,14 @@ def _read(proof: object, members: list[Any]) -> Proof:
         options={name: value for name, value in proof.items() if name not in ("proofValue", "@context")},
         earlier=tuple(_named(members, _previous(proof))),
     )
+
+
+def _require_words(proof: dict[str, Any]) -> None:
+    """What binds a proof to a request is text, and a domain one text or several (VC Data Integrity 1.0, 2.1)."""
+    for name in ("challenge", "domain", "nonce"):
+        values = _members(proof.get(name, "")) if name == "domain" else [proof.get(name, "")]
+        if not values or not all(isinstance(value, str) for value in values):
+            raise ProofError(f"{name!r} of the proof must be text")
 
 
 def _suite(proof: dict[str, Any]) -> str:

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from credseal.errors import CredentialError, DocumentError, LimitError
 from credseal.jsonld.pinned import VC_V1, VC_V2
 from credseal.keys.pairs import Signer
-from credseal.proof import add_further_proof, add_proof, read_moment
+from credseal.proof import add_further_proof, add_proof, proof_options, read_moment, split_proofs
 from credseal.strictjson import loads
 from credseal.verify import FindingCode, State, StatusSnapshot, TrustList, Verification, verify
 from credseal.verify.credential import content_finding
-from credseal.verify.presentation import verify_presentation
+from credseal.verify.presentation import binding_errors, verify_presentation
 from credseal.verify.shape import identifier, members
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
@@ -68,14 +68,17 @@ class Api:
         if self.signer is None:
             return _problem(403, "NO_KEY", "this server has no key to sign with")
         credential, options = _object(body, "credential"), _options(body)
+        _require_possible(options, self.signer)
         credential = _with_issuer(credential, self.signer.key_id.partition("#")[0])
         moment = read_moment(options["created"]) if "created" in options else self.clock()
         finding = content_finding(credential)
         if finding.state is not State.OK:
             raise DocumentError(finding.detail or finding.english)
         if "proof" in credential:
-            previous = [str(name) for name in members(options.get("previousProof", []))]
+            previous = _texts(options, "previousProof") or []
             signed = add_further_proof(credential, self.signer, created=moment, previous=previous)
+        elif "previousProof" in options:
+            raise DocumentError("previousProof names a proof, and the credential bears none")
         else:
             signed = add_proof(credential, self.signer, created=moment)
         return Reply(201, {"verifiableCredential": signed})
@@ -83,7 +86,11 @@ class Api:
     def _verify_credential(self, body: dict[str, Any]) -> Reply:
         options = _options(body)
         credential = _object(body, "verifiableCredential")
-        return _verdict(*self._judgement(credential), credential, options)
+        challenge, domain = _text(options, "challenge"), _texts(options, "domain")
+        errors, warnings = self._judgement(credential)
+        if not errors and (challenge is not None or domain is not None):
+            errors = binding_errors(split_proofs(credential)[1], challenge, domain)
+        return _verdict(errors, warnings, credential, options)
 
     def _judgement(self, credential: dict[str, Any]) -> tuple[list[str], list[str]]:
         """Errors and warnings about one credential, enveloped or not."""
@@ -96,7 +103,7 @@ class Api:
         presentation = _object(body, "verifiablePresentation")
         verdict = verify_presentation(
             presentation, issuers=self.issuers, status=self.status, now=self.clock(),
-            challenge=_text(options, "challenge"), domain=_text(options, "domain"),
+            challenge=_text(options, "challenge"), domain=_texts(options, "domain"),
         )  # fmt: skip
         errors = [*verdict.errors, *(error for result in verdict.credentials for error in _errors(result))]
         warnings = [warning for result in verdict.credentials for warning in _warnings(result)]
@@ -163,6 +170,24 @@ def _text(options: dict[str, Any], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise DocumentError(f"{name!r} must be text")
     return value
+
+
+def _texts(options: dict[str, Any], name: str) -> list[str] | None:
+    """The texts under this name, which may stand alone or in a list."""
+    if options.get(name) is None:
+        return None
+    values = members(options[name])
+    if not values or not all(isinstance(value, str) for value in values):
+        raise DocumentError(f"{name!r} must be text, or several texts")
+    return values
+
+
+def _require_possible(options: dict[str, Any], signer: Signer) -> None:
+    """DocumentError when another proof is asked for than the one that would be made: nobody is given it in silence."""
+    made = proof_options(signer, "")
+    for name in ("type", "cryptosuite", "verificationMethod", "proofPurpose"):
+        if options.get(name) not in (None, made[name]):
+            raise DocumentError(f"{name!r}: this server makes {made[name]} alone")
 
 
 def _with_issuer(credential: dict[str, Any], did: str) -> dict[str, Any]:

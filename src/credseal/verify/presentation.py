@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,7 @@ class PresentationVerdict:
 
 def verify_presentation(
     document: dict[str, Any], *, issuers: IssuerDirectory, status: StatusSource, now: datetime,
-    challenge: str | None = None, domain: str | None = None,
+    challenge: str | None = None, domain: str | Sequence[str] | None = None,
 ) -> PresentationVerdict:  # fmt: skip
     """Judge a parsed presentation. ``challenge`` and ``domain``, when given, must be those that its proof signs.
 
@@ -46,7 +47,7 @@ def verify_presentation(
     except CredentialError as error:
         return PresentationVerdict((f"{error.code}: {error}",))
     errors += _proof_errors(document, unsecured, proofs, issuers, now)
-    errors += _binding_errors(proofs, challenge, domain)
+    errors += binding_errors(proofs, challenge, domain)
     presenter = proofs[0].controller
     secured = [credential for credential in credentials if "proof" in credential]
     for credential in credentials:
@@ -68,11 +69,13 @@ def _proof_errors(
     return [] if finding.state is State.OK else [f"signature: {finding.reason} {finding.detail}".strip()]
 
 
-def _binding_errors(proofs: tuple[Proof, ...], challenge: str | None, domain: str | None) -> list[str]:
+def binding_errors(proofs: Sequence[Proof], challenge: str | None, domain: str | Sequence[str] | None) -> list[str]:
+    """Why these proofs were not made for this challenge and exactly these domains (VC Data Integrity 1.0, 4.4)."""
     errors = []
+    wanted = None if domain is None else set(members(domain) if isinstance(domain, str) else domain)
     for proof in proofs:
         if challenge is not None and proof.options.get("challenge") != challenge:
             errors.append("the proof was not made for this challenge")
-        if domain is not None and domain not in members(proof.options.get("domain")):
+        if wanted is not None and wanted != set(members(proof.options.get("domain"))):
             errors.append("the proof was not made for this domain")
     return errors

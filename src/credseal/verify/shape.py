@@ -12,6 +12,7 @@ from typing import Any
 from credseal.errors import ProofError
 from credseal.jsonld.pinned import VC_V1, VC_V2
 from credseal.proof import read_moment
+from credseal.verify.entries import entry_errors
 from credseal.verify.related import digest_error
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -26,6 +27,8 @@ def credential_errors(credential: dict[str, Any]) -> Iterator[str]:
     yield from _subjects(credential.get("credentialSubject"))
     yield from _period(credential)
     yield from _typed_parts(credential)
+    for entry in members(credential.get("credentialStatus")):
+        yield from entry_errors(entry) if isinstance(entry, dict) else ()
     if _is_2(credential):
         yield from _words(credential, "the credential")
         issuer = credential.get("issuer")
@@ -160,6 +163,8 @@ def _related(credential: dict[str, Any]) -> Iterator[str]:
         if address in seen:
             yield f"relatedResource names {str(address)[:200]!r} twice"
         seen.add(str(address))
+        if not isinstance(resource.get("mediaType", ""), str):
+            yield "mediaType of relatedResource must be text"
         wrong = digest_error(resource)
         if wrong is not None:
             yield f"relatedResource {str(address)[:200]!r} {wrong}"
