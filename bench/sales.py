@@ -9,7 +9,7 @@ first: 1 is linear. On PostgreSQL the server's own processor time shows in the w
 
 Part two, on the database so filled: `--buyers 16` clients at once over HTTP before granian (`--workers` processes of `--threads`
 threads), each reading the order page, placing the order and reading its page, `--pages 800` orders in all. `server_ms` is
-the application's own time (bench/timed.py says from when to when), `client_ms` what the client waited, queue included. The
+the application's own time (bench/counter/timed.py says from when to when), `client_ms` what the client waited, queue included. The
 clients, the server and the database share this machine's cores.
 """
 
@@ -56,7 +56,7 @@ def main() -> int:
         figures = {"name": "sales", "unit": "orders per second", "database": connection.vendor}
         figures |= sell(sessions, asked.orders)
         if asked.pages:
-            from bench.buyers import measure
+            from bench.counter.buyers import measure
 
             print(f"{asked.buyers} buyers at once, {asked.pages} orders over HTTP …", file=sys.stderr)
             figures["pages"] = measure(

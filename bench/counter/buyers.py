@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 BOUND_MS = 80
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 HIDDEN = re.compile(r'name="(terms_sha256|rules_sha256)" value="([^"]+)"')
@@ -42,11 +42,14 @@ def measure(codes: list[str], *, buyers: int, orders: int, workers: int, threads
     """`orders` orders by `buyers` clients at once; each order is a person of its own, logged in beforehand."""
     cookies = logged_in(orders)
     port = free_port()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.served", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench.counter.served",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     sizes = ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws"]
     server = subprocess.Popen(  # noqa: S603
-        [*granian, *sizes, "--no-access-log", "--log-level", "error", "bench.timed:application"],
+        [*granian, *sizes, "--no-access-log", "--log-level", "error", "bench.counter.timed:application"],
         cwd=ROOT,
         env=environment,
     )
