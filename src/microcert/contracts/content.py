@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from microcert.consortium.models import LegalVisa
+from microcert.consortium.models import LegalVisa, TermsVersion
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
 from microcert.orders.models import Order
@@ -23,6 +24,12 @@ from microcert.trainings.models import ACTIVITY_LABELS
 from .models import Agreement, TrainingContract, Withdrawal
 
 TEMPLATE = "training_contract@2026-1"
+
+# What the buyer ticks, by text; the pages that ask for it and the document that keeps it say the same.
+ACCEPTED_WORDS = {
+    TermsVersion.Kind.TERMS_OF_SALE: gettext_lazy("J’accepte les conditions générales de vente"),
+    TermsVersion.Kind.INTERNAL_RULES: gettext_lazy("J’accepte le règlement intérieur"),
+}
 
 
 def signature_day(order: Order) -> date:
@@ -211,6 +218,35 @@ def agreement_content(agreement: Agreement) -> dict[str, Any]:
             "document_sha256": agreement.quote.sha256,
             "purchase_order": agreement.purchase_order,
         },
+    }
+
+
+def accepted_texts(order: Order) -> list[TermsVersion]:
+    """A company accepts the terms of sale, a learner who brings its voucher the internal rules, an individual both."""
+    if order.is_company:
+        return [order.terms_of_sale]
+    return [order.internal_rules] if order.kind == Order.Kind.PLACE else [order.terms_of_sale, order.internal_rules]
+
+
+def acceptance_content(order: Order) -> dict[str, Any]:
+    """Who accepted which version of which text, when and with which words (Civil code 1119 and 1127-2)."""
+    buyer = order.buyer
+    return {
+        "order_number": order.number,
+        "person": {"name": buyer.full_name, "email": buyer.email},
+        "company": f"{order.company.name}, SIRET {order.company.siret}" if order.is_company else "",
+        "training": order.session.version.title,
+        "accepted_at": date_format(localtime(order.placed_at), "j F Y, H:i:s"),
+        "texts": [
+            {
+                "title": text.get_kind_display(),
+                "version": text.version,
+                "published_on": date_format(text.published_on, "j F Y"),
+                "sha256": text.sha256,
+                "consent": str(ACCEPTED_WORDS[TermsVersion.Kind(text.kind)]),
+            }
+            for text in accepted_texts(order)
+        ],
     }
 
 

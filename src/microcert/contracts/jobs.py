@@ -12,6 +12,7 @@ from microcert.foundation.jobs import deliver, task
 from microcert.orders.models import Order
 
 from .actions import (
+    establish_acceptance,
     establish_agreement,
     establish_quote,
     issue,
@@ -26,6 +27,13 @@ from .models import Agreement, TrainingContract, Withdrawal
 def issue_contract(order: int) -> None:
     """After `orders.placed`: the contract on the letterhead of the assigned university."""
     issue(Order.objects.select_related("university", "session__version", "buyer").get(pk=order))
+
+
+@task()
+def keep_acceptance(order: int) -> None:
+    """After an order of any kind: which texts were accepted with it, by whom and when."""
+    texts = ("terms_of_sale", "internal_rules")
+    establish_acceptance(Order.objects.select_related(*FOR_PAPER, *texts).get(pk=order))
 
 
 @task()

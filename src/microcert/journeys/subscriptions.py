@@ -8,6 +8,7 @@ from typing import Any
 from microcert.contracts.jobs import (
     issue_contract,
     issue_quote,
+    keep_acceptance,
     send_agreement,
     send_countersigned_copy,
     send_quote,
@@ -29,8 +30,9 @@ from .move_session import after_postponement, after_session_cancelled, tell_offi
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "production.meeting_closed": (seal_committee_minutes,),
-    "orders.placed": (issue_contract,),
-    "orders.group_placed": (issue_quote,),
+    "orders.placed": (issue_contract, keep_acceptance),
+    "orders.group_placed": (issue_quote, keep_acceptance),
+    "orders.place_taken": (keep_acceptance,),
     "contracts.quoted": (send_quote,),
     "contracts.agreed": (send_agreement,),
     "contracts.issued": (tell_contract_is_ready,),

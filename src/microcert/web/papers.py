@@ -30,6 +30,7 @@ KINDS: dict[str, Promise] = {
     Document.Kind.COUNTERSIGNED_CONTRACT: gettext_lazy("Exemplaire signé des deux parties"),
     Document.Kind.SIGNATURE_RECORD: gettext_lazy("Dossier de preuve de la signature"),
     Document.Kind.WITHDRAWAL_RECEIPT: gettext_lazy("Accusé de réception de la rétractation"),
+    Document.Kind.TERMS_ACCEPTANCE: gettext_lazy("Acceptation des conditions"),
     Document.Kind.QUOTE: gettext_lazy("Devis"),
     Document.Kind.TRAINING_AGREEMENT: gettext_lazy("Convention de formation"),
     Document.Kind.INVOICE: gettext_lazy("Facture"),

@@ -1,5 +1,6 @@
 """The verbs of contracts, one module per noun."""
 
+from .acceptances import establish_acceptance
 from .agreements import accept_quote, establish_agreement, establish_quote
 from .contracts import (
     check_code,
@@ -21,6 +22,7 @@ __all__ = [
     "check_code",
     "countersign",
     "end_envelope",
+    "establish_acceptance",
     "establish_agreement",
     "establish_quote",
     "issue",

@@ -111,6 +111,7 @@ def take_place(
     voucher.place = place
     voucher.save(update_fields=["place"])
     journal.write("orders.place_taken", place, by=by, batch=batch.pk)
+    announce("orders.place_taken", order=place.pk)
     return place
 
 

@@ -18,6 +18,7 @@ from microcert.allotment.queries import is_on_sale
 from microcert.consortium.models import TermsVersion
 from microcert.consortium.queries import terms_in_force
 from microcert.contracts.actions.agreements import CONSENT
+from microcert.contracts.content import ACCEPTED_WORDS
 from microcert.foundation.refusals import Refusal
 from microcert.journeys.end_order import end_order
 from microcert.journeys.enrol_group import agree, place_group, redeem
@@ -59,7 +60,7 @@ class GroupForm(UniForm):
         label=gettext_lazy("Numéro de l’accord de prise en charge"), max_length=60, required=False
     )
     accepts_terms = forms.BooleanField(
-        label=gettext_lazy("J’accepte les conditions générales de vente"),
+        label=ACCEPTED_WORDS[TermsVersion.Kind.TERMS_OF_SALE],
         error_messages={"required": gettext_lazy("Lisez les conditions générales de vente, puis cochez la case.")},
     )
     terms_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -114,7 +115,7 @@ class PlaceForm(IdentityForm):
         widget=forms.RadioSelect,
     )
     accepts_rules = forms.BooleanField(
-        label=gettext_lazy("J’accepte le règlement intérieur"),
+        label=ACCEPTED_WORDS[TermsVersion.Kind.INTERNAL_RULES],
         error_messages={"required": gettext_lazy("Lisez le règlement intérieur, puis cochez la case.")},
     )
     rules_sha256 = forms.CharField(widget=forms.HiddenInput)

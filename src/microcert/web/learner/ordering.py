@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from microcert.allotment.queries import Balance, balance, is_on_sale
 from microcert.consortium.models import TermsVersion, University
 from microcert.consortium.queries import binding_texts
+from microcert.contracts.content import ACCEPTED_WORDS
 from microcert.contracts.rules import may_withdraw
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
@@ -97,11 +98,11 @@ class OrderForm(IdentityForm):
         widget=forms.RadioSelect,
     )
     accepts_terms = forms.BooleanField(
-        label=gettext_lazy("J’accepte les conditions générales de vente"),
+        label=ACCEPTED_WORDS[TermsVersion.Kind.TERMS_OF_SALE],
         error_messages={"required": gettext_lazy("Lisez les conditions générales de vente, puis cochez la case.")},
     )
     accepts_rules = forms.BooleanField(
-        label=gettext_lazy("J’accepte le règlement intérieur"),
+        label=ACCEPTED_WORDS[TermsVersion.Kind.INTERNAL_RULES],
         error_messages={"required": gettext_lazy("Lisez le règlement intérieur, puis cochez la case.")},
     )
     terms_sha256 = forms.CharField(widget=forms.HiddenInput)

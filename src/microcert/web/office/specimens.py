@@ -21,6 +21,7 @@ WORDS: dict[str, str | Promise] = {
     "quote": _("Devis"),
     "training_agreement": _("Convention de formation"),
     "invoice": _("Facture"),
+    "terms_acceptance": _("Acceptation des conditions"),
     "withdrawal_receipt": _("Accusé de réception de la rétractation"),
     "convocation": _("Convocation"),
     "attendance_statement": _("Attestation d’assiduité"),
