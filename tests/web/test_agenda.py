@@ -11,6 +11,7 @@ from icalendar import Calendar
 from microcert.foundation import clock
 from microcert.journeys.move_session import cancel_session, postpone_session
 from microcert.sessions.models import CalendarFeed
+from microcert.web.frame.wording import long_date
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,11 @@ def test_new_dates_are_refused_free_of_charge(learner, cast, drain_jobs):
         starts_on = cast.session.starts_on + timedelta(days=14)
         postpone_session(cast.session, starts_on=starts_on, ends_on=starts_on + timedelta(days=30), reason="R", by=None)
         assert "Ces dates ne me conviennent pas" in learner.get(reverse("learner-calendar")).content.decode()
+        page = learner.get(reverse("order", args=[order.number])).content.decode().replace("\u00a0", " ")
+        assert "Votre session est reportée" in page and long_date(starts_on).replace("\u00a0", " ") in page.replace(
+            "\u202f", " "
+        )
+        assert "tout ce qui a été payé est rendu sous 14 jours" in page
         here = reverse("order-new-dates", args=[order.number])
         assert "sans frais" in learner.get(here).content.decode()
         assert learner.post(here).status_code == 302

@@ -20,7 +20,7 @@ from microcert.consortium.queries import terms_in_force
 from microcert.contracts.actions.agreements import CONSENT
 from microcert.contracts.content import ACCEPTED_WORDS
 from microcert.foundation.refusals import Refusal
-from microcert.journeys.end_order import end_order
+from microcert.journeys.end_order import end_order, to_accept
 from microcert.journeys.enrol_group import agree, place_group, redeem
 from microcert.orders.models import Company, Order, Voucher
 from microcert.orders.queries import schedule_of, tariffs_for_companies, voucher_called
@@ -177,6 +177,7 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
         "session": order.session,
         "version": order.session.version,
         "agreement": agreement,
+        "moved": to_accept(order),
         "is_to_accept": agreement is not None and not agreement.accepted_at and order.status in UNSIGNED,
         "is_running": order.status in RUNNING,
         "may_cancel": order.status in UNSIGNED,

@@ -23,7 +23,7 @@ from microcert.contracts.rules import may_withdraw
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
 from microcert.foundation.refusals import Refusal
-from microcert.journeys.end_order import cancel_before_signature
+from microcert.journeys.end_order import cancel_before_signature, to_accept
 from microcert.journeys.place_order import place_order
 from microcert.orders.models import Order
 from microcert.orders.queries import orders_of, schedule_of, tariffs_for_individuals
@@ -252,6 +252,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "schedule": schedule_of(order),
         "standing": standing,
+        "moved": to_accept(order),
         "candidates": list(candidates.values_list("short_name", flat=True)),
     }
     return render(request, "learner/order.html", context)
