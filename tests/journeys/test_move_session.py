@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_contracts(monkeypatch):
     """These tests are about the sessions; printing and sealing contracts has its own."""
-    for event_name in ("orders.placed", "orders.group_placed", "payments.settled", "payments.refunded"):
+    silenced = ("orders.placed", "orders.group_placed", "orders.place_taken", "payments.settled", "payments.refunded")
+    for event_name in silenced:
         monkeypatch.setitem(SUBSCRIPTIONS, event_name, ())
 
 
