@@ -121,7 +121,7 @@ def test_from_the_catalogue_to_a_verified_credential(house, drain_jobs, pdf_text
         certificate = content(credential.certificate)
         assert producer.name in pdf_text(certificate) and learner.full_name in pdf_text(certificate)
         assert judge_pdf(certificate, custody.trust_roots()).bottom_line
-        assert judge(certificate).ok
+        assert (judged := judge(certificate)).ok, judged.findings
         assert judge(credential.badge.encode()).ok
         tampered = credential.badge.replace(learner.family_name, "Mallory", 1).encode()
         assert not judge(tampered).ok
