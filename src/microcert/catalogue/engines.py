@@ -87,10 +87,13 @@ class Sqlite:
 class Postgresql:
     """Full text on stems; what ranks are titles and keywords, by weight. pg_trgm for look-alikes."""
 
+    # OFFSET 0 keeps from the planner which words are meant: of a common one it would read and unpack every text (50 ms of
+    # 10,000) rather than ask the index (4 ms), since it does not know what unpacking costs.
     matched = (
         "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', heading, asked)"
         " - CASE WHEN heading @@ titled THEN 1000 ELSE 0 END AS score FROM catalogue_cataloguetext,"
-        " to_tsquery('simple', %s) AS titled, to_tsquery('simple', %s) AS asked WHERE vector @@ asked"
+        " (SELECT to_tsquery('simple', %s) AS titled, to_tsquery('simple', %s) AS asked OFFSET 0) AS wanted"
+        " WHERE vector @@ asked"
     )
     exists = "SELECT 1 FROM catalogue_cataloguetext WHERE vector @@ to_tsquery('simple', %s) LIMIT 1"
     joined = "string_agg"
