@@ -48,6 +48,11 @@ class House(ThreadingHTTPServer):
         reference = self.keys[key]
         return {"id": reference, "signer_url": f"https://signature.example/s/{reference}"}
 
+    def cancel(self, reference: str) -> dict[str, Any]:
+        assert self.envelopes[reference]["status"] == "ongoing"
+        self.envelopes[reference]["status"] = "canceled"
+        return {"id": reference}
+
     def signs(self, reference: str, **changed: Any) -> None:
         """The signer signs what was sent."""
         envelope = self.envelopes[reference]
@@ -73,6 +78,8 @@ class Door(BaseHTTPRequestHandler):
     server: House
 
     def do_POST(self) -> None:
+        if self.path.endswith("/cancel"):
+            return self._answer(lambda: json.dumps(self.server.cancel(self.path.split("/")[2])).encode())
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked += 1
         self._answer(lambda: json.dumps(self.server.open(content, self.headers["Idempotency-Key"])).encode())

@@ -9,8 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
 from credseal.pdf import judge_pdf, seal_pdf
+from microcert.consortium.roles import Role
 from microcert.contracts import actions, errors
 from microcert.contracts.envelopes import Envelopes, check_signed_file
+from microcert.contracts.jobs import cancel_envelopes
 from microcert.contracts.models import SignatureEnvelope, SignatureEvidence, TrainingContract
 from microcert.contracts.rules import ENVELOPE_TRANSITIONS, ContractStatus, EnvelopeState
 from microcert.contracts.signature import BUILT_IN, NEEDED, refuse_half_a_provider
@@ -21,6 +23,7 @@ from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
 from microcert.journeys.end_order import cancel_before_signature
 from microcert.orders.rules import OrderStatus
+from tests.cast import person
 
 from .signing_house import RECORD, notice, signing_house
 
@@ -148,6 +151,46 @@ def test_a_signature_for_an_order_given_up_is_too_late(client, cast, contract, h
     house.signs(reference)
     assert tell(client, reference).json() == {"outcome": "too_late"}
     assert not SignatureEvidence.objects.exists()
+
+
+def test_an_order_that_ends_takes_its_envelope_back(client, cast, contract, house, reference, drain_jobs):
+    cancel_before_signature(contract.order, by=cast.ines)
+    drain_jobs()
+    assert house.envelopes[reference]["status"] == "canceled"
+    assert contract.envelopes.get().status == EnvelopeState.CANCELLED
+    assert tell(client, reference).json() == {"outcome": "cancelled"}
+    desk = {cast.valmere: cast.valerie, cast.broceliande: cast.karim}.get(contract.order.university)
+    client.force_login(desk or person("bureau", "Basile", "Ferrand", (Role.ADMIN_TEAM, contract.order.university)))
+    told = client.get(reverse("office-order", args=[contract.order.number])).content.decode()
+    assert "Contrat remis au prestataire de signature" in told
+    assert "Demande de signature close sans signature" in told
+
+
+def test_an_envelope_signed_a_moment_before_the_end_is_too_late(cast, contract, house, reference, drain_jobs):
+    house.signs(reference)
+    cancel_before_signature(contract.order, by=cast.ines)
+    drain_jobs()
+    assert contract.envelopes.get().status == EnvelopeState.TOO_LATE
+    assert not SignatureEvidence.objects.exists()
+
+
+def test_a_provider_that_is_silent_at_the_end_is_asked_again(cast, contract, house, reference):
+    cancel_before_signature(contract.order, by=cast.ines)
+    house.is_down = True
+    with pytest.raises(errors.SignatureSilent):
+        cancel_envelopes.call(contract.pk)
+    assert contract.envelopes.get().status == EnvelopeState.OPEN
+    house.is_down = False
+    cancel_envelopes.call(contract.pk)
+    cancel_envelopes.call(contract.pk)
+    assert contract.envelopes.get().status == EnvelopeState.CANCELLED
+
+
+def test_an_order_that_ends_while_the_provider_answers_leaves_no_envelope(cast, contract, house):
+    cancel_before_signature(contract.order, by=cast.ines)
+    with pytest.raises(errors.NotToSign):
+        Envelopes().ask(contract, by=cast.ines)
+    assert house.envelopes["env-1"]["status"] == "canceled" and not SignatureEnvelope.objects.exists()
 
 
 def test_a_silent_provider_loses_nothing(client, cast, contract, house, reference):

@@ -28,7 +28,16 @@ from microcert.documents.custody import trust_roots
 from microcert.documents.queries import content
 
 from .actions import keep_envelope
-from .errors import EnvelopeEnded, NoticeRejected, NoticeUnreadable, NotSignedYet, ResultAltered, SignatureSilent
+from .errors import (
+    EnvelopeEnded,
+    NoticeRejected,
+    NoticeUnreadable,
+    NotSignedYet,
+    NotToSign,
+    ResultAltered,
+    SalesClosed,
+    SignatureSilent,
+)
 from .models import SignatureEnvelope, TrainingContract
 from .rules import EnvelopeState
 from .signature import Proof
@@ -60,7 +69,12 @@ class Envelopes:
         if not isinstance(reference, str) or not 0 < len(reference) <= 80 or not _is_a_page_of_theirs(address):
             log.error("the signature provider gave no usable envelope for %s", contract.number)
             raise SignatureSilent()
-        return keep_envelope(contract, reference=reference, address=address, by=by).address
+        try:
+            return keep_envelope(contract, reference=reference, address=address, by=by).address
+        except (NotToSign, SalesClosed):
+            # The order ended while the provider answered: no row will ever remember this envelope.
+            self.cancel(reference)
+            raise
 
     def proof(self, contract: TrainingContract, answer: Mapping[str, Any]) -> Proof:
         """Raises NotSignedYet, EnvelopeEnded, ResultAltered, SignatureSilent. The answer has `envelope`."""
@@ -75,6 +89,17 @@ class Envelopes:
         if not record.content.startswith(b"%PDF-"):
             raise ResultAltered()
         return _proof_of(said, contract, answer["envelope"], signed.content, record.content)
+
+    def cancel(self, reference: str) -> EnvelopeState:
+        """Ask for the envelope's end. Raises SignatureSilent; repeated, it answers how the envelope stands."""
+        place = f"/envelopes/{quote(reference, safe='')}"
+        status = self._json("GET", place).get("status")
+        if status in ENDED:
+            return ENDED[status]
+        if status == "completed":
+            return EnvelopeState.TOO_LATE
+        self._ask("POST", f"{place}/cancel")
+        return EnvelopeState.CANCELLED
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> str:
         """The envelope that a notification is about. Raises NoticeRejected (not theirs) or NoticeUnreadable."""

@@ -12,6 +12,7 @@ from microcert.foundation.jobs import deliver, task
 from microcert.orders.models import Order
 
 from .actions import (
+    end_envelope,
     establish_acceptance,
     establish_agreement,
     establish_quote,
@@ -20,7 +21,9 @@ from .actions import (
     keep_receipt,
     keep_signed_copy,
 )
-from .models import Agreement, TrainingContract, Withdrawal
+from .models import Agreement, SignatureEnvelope, TrainingContract, Withdrawal
+from .rules import EnvelopeState
+from .signature import provider
 
 
 @task()
@@ -158,3 +161,10 @@ def send_receipt(contract: int) -> None:
             attachments=[(f"{withdrawal.contract.number}-retractation.pdf", content(document), "application/pdf")],
         )
     deliver(f"withdrawal-receipt:{contract}", lambda key: message.send())
+
+
+@task()
+def cancel_envelopes(contract: int) -> None:
+    """After `contracts.voided`: nobody is left with a contract to sign at the provider whose order has ended."""
+    for envelope in SignatureEnvelope.objects.filter(contract=contract, status=EnvelopeState.OPEN):
+        end_envelope(envelope, provider().cancel(envelope.reference))

@@ -11,6 +11,7 @@ from .actions import check_code, send_code
 from .actions.contracts import code_proof
 from .errors import ConsentMissing
 from .models import TrainingContract
+from .rules import EnvelopeState
 from .signature import Proof
 
 
@@ -33,3 +34,7 @@ class OneTimeCode:
             network_address=answer["network_address"],
             user_agent=answer["user_agent"],
         )
+
+    def cancel(self, reference: str) -> EnvelopeState:
+        """A code opens no envelope: one that an earlier provider opened ends here alone, and its signature comes too late."""
+        return EnvelopeState.CANCELLED

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from .models import TrainingContract
+from .rules import EnvelopeState
 
 BUILT_IN = "microcert.contracts.one_time_code.OneTimeCode"
 NEEDED = ("SIGNATURE_URL", "SIGNATURE_KEY", "SIGNATURE_SECRET", "SIGNATURE_ROOTS", "SIGNATURE_PAGES")
@@ -39,7 +40,7 @@ class Proof:
 
 
 class SignatureProvider(Protocol):
-    """Neither method changes a contract; both may wait for the network, so call them outside transactions."""
+    """No method changes a contract; each may wait for the network, so call them outside transactions."""
 
     is_external: bool
 
@@ -48,6 +49,9 @@ class SignatureProvider(Protocol):
 
     def proof(self, contract: TrainingContract, answer: Mapping[str, Any]) -> Proof:
         """The proof of what the signatory did. Raises a Refusal when there is no valid signature."""
+
+    def cancel(self, reference: str) -> EnvelopeState:
+        """Nobody is asked to sign this envelope any more; how it ended, were it signed a moment before."""
 
 
 def provider() -> SignatureProvider:

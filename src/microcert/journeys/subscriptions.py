@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from microcert.contracts.jobs import (
+    cancel_envelopes,
     issue_contract,
     issue_quote,
     keep_acceptance,
@@ -39,6 +40,7 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "contracts.signed": (send_signed_copy,),
     "contracts.countersigned": (send_countersigned_copy,),
     "contracts.withdrawn": (send_receipt,),
+    "contracts.voided": (cancel_envelopes,),
     "payments.settled": (issue_invoice, post_payment),
     "refunds.owed": (give_back,),
     "refunds.retried": (give_back,),

@@ -318,13 +318,14 @@ def withdraw(contract: TrainingContract, *, by: User) -> Withdrawal:
 
 @action
 def void(contract: TrainingContract, *, by: User | None) -> None:
-    """The order was cancelled before signature: the contract can no longer be signed."""
+    """The order ended before signature: the contract can no longer be signed. Announced ("contracts.voided")."""
     contract = TrainingContract.objects.select_for_update().get(pk=contract.pk)
     if contract.status != ContractStatus.ISSUED:
         raise NotToSign()
     contract.status = ContractStatus.VOID
     contract.save(update_fields=["status"])
     journal.write("contracts.voided", contract, by=by)
+    announce("contracts.voided", contract=contract.pk)
 
 
 def keep_receipt(withdrawal: Withdrawal) -> Document:

@@ -23,6 +23,8 @@ WORDS: dict[str, str | Promise] = {
     "orders.payment_event": gettext_lazy("Réponse de la banque"),
     "contracts.issued": gettext_lazy("Contrat établi"),
     "contracts.code_sent": gettext_lazy("Code de signature envoyé"),
+    "contracts.sent_to_sign": gettext_lazy("Contrat remis au prestataire de signature"),
+    "contracts.not_signed": gettext_lazy("Demande de signature close sans signature"),
     "contracts.signed": gettext_lazy("Contrat signé"),
     "contracts.countersigned": gettext_lazy("Contrat signé pour l’université"),
     "contracts.withdrawn": gettext_lazy("Rétractation"),
