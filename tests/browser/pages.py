@@ -155,6 +155,7 @@ FETCHED: dict[str, tuple[str, str, str]] = {
     "terms-pdf": ("visitor", "/textes/terms-of-sale/{terms}/texte.pdf", "application/pdf"),
     "steering-export": ("steering_committee", "/pilotage/sessions.csv", "text/csv"),
     "break-even-export": ("steering_committee", "/pilotage/seuil/export.csv", "text/csv"),
+    "settlement-entries": ("admin_team", "/bureau/comptes/ecritures.csv", "text/csv"),
     "settlement-export": ("admin_team", "/bureau/comptes/releve.csv", "text/csv"),
     "annual-report-export": ("admin_team", "/bureau/bpf/figures.csv", "text/csv"),
     "consortium-book-export": ("steering_committee", "/pilotage/comptes/consortium.pdf", "application/pdf"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from microcert.consortium.models import University
 from microcert.foundation import journal
@@ -19,6 +18,7 @@ from .models import ACCOUNT_LABELS, Entry, Period, Posting
 from .rules import Account, Kind
 
 MONEY_IN, MONEY_BACK = Kind.PAYMENT, Kind.REFUND
+BOOLEAN = BooleanField()
 
 
 @dataclass
@@ -270,11 +270,25 @@ def audit() -> Audit:
     return Audit(read, tuple(altered), tuple(sorted(written)), journal.verify().broken_at is None)
 
 
-def entries(universities: Iterable[University] | None = None, period: Period | None = None) -> QuerySet[Entry]:
-    """The journal of entries, the newest first, with their postings; of some universities, of a month, or all."""
+def entries(period: Period | None = None) -> QuerySet[Entry]:
+    """The journal of entries, the newest first, with all their postings; of a month, or all. For who audits the ledger."""
+    return _entries(period).prefetch_related("postings__book", "postings__other")
+
+
+def entries_in(book: University, period: Period | None = None) -> QuerySet[Entry]:
+    """The entries that moved something in a university's book, the newest first.
+
+    Of its own sales every movement is there. `is_anothers` marks another university's sale (a royalty due to the producer): of it
+    nothing but the movements of this book, for what the other collected and from which order is none of its business.
+    """
+    shown = Posting.objects.filter(Q(book=book) | Q(entry__university=book)).select_related("book", "other")
+    concerned = Posting.objects.filter(entry=OuterRef("pk"), book=book)
+    found = (
+        _entries(period).filter(Exists(concerned)).annotate(is_anothers=ExpressionWrapper(~Q(university=book), BOOLEAN))
+    )
+    return found.prefetch_related(Prefetch("postings", shown))
+
+
+def _entries(period: Period | None) -> QuerySet[Entry]:
     found = Entry.objects.select_related("university", "session", "order", "corrects", "correction", "period")
-    if universities is not None:
-        found = found.filter(university__in=universities)
-    if period is not None:
-        found = found.filter(period=period)
-    return found.prefetch_related("postings__book", "postings__other")
+    return found if period is None else found.filter(period=period)

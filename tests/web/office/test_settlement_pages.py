@@ -51,7 +51,7 @@ def elise(cast):
     return client
 
 
-@pytest.mark.parametrize("name", ["settlement", "annual-report"])
+@pytest.mark.parametrize("name", ["settlement", "settlement-entries", "annual-report"])
 def test_who_keeps_no_book_does_not_enter(client, cast, name):
     assert client.get(reverse(name)).url.startswith(reverse("account_login"))
     for who, status in (("ines", 404), ("agathe", 403), ("thierry", 403), ("malo", 403)):
@@ -87,8 +87,63 @@ def test_the_producer_reads_the_royalties_due_to_it(client, cast, booked):
     assert "À recevoir : Université de Valmère" in page
 
 
+def entries_as_csv(client) -> list[list[str]]:
+    table = client.get(reverse("settlement-entries")).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(table), delimiter=";"))[1:]
+
+
+def entries_in_workbook(client) -> list[list[object]]:
+    book = load_workbook(io.BytesIO(client.get(reverse("settlement-export", args=["xlsx"])).content))
+    return [[cell.value for cell in row] for row in list(book["Écritures"].rows)[1:]]
+
+
+@pytest.mark.requirement("R013")
+def test_the_producer_sees_the_entries_of_its_royalties_and_nothing_else_of_the_others_sales(client, cast, booked):
+    """Hauterive sold to Inès; Valmère and Brocéliande sold its training, which is worth two royalties in its book."""
+    client.force_login(cast.helene)
+    page = text_of(client.get(reverse("settlement")))
+    table, sheet = entries_as_csv(client), entries_in_workbook(client)
+    theirs = [row for row in table if row[6] == "vente d’une autre université"]
+    assert page.count("vente d’une autre université") == len(theirs) == 2
+    assert {tuple(row[7:]) for row in theirs} == {("Hauterive", "4672", "7511", "8,70")}
+    assert [row[5] for row in theirs] == [cast.session.code] * 2
+    assert [[str(cell or "") for cell in row[3:10]] for row in sheet] == [row[3:10] for row in table]
+    for files in (page, str(table), str(sheet)):
+        assert booked["hauterive"].number in files
+        for order in (booked["valmere"], booked["broceliande"]):
+            assert order.number not in files
+    assert {row[7] for row in table} == {"Hauterive"}, "no other book is opened"
+
+
+def test_the_seller_sees_its_sale_whole_and_not_what_others_owe_the_producer(karim, cast, booked):
+    rows = entries_as_csv(karim)
+    assert {row[6] for row in rows} == {booked["broceliande"].number}
+    assert {row[7] for row in rows} == {"Brocéliande", "Hauterive"}
+    assert "vente d’une autre université" not in text_of(karim.get(reverse("settlement")))
+
+
+def test_a_royalty_taken_back_stands_in_the_producers_entries(client, cast, booked, elise):
+    entry = Entry.objects.get(university=cast.valmere)
+    elise.post(reverse("ledger-counter", args=[entry.number]), {"reason": "Virement rejeté"})
+    client.force_login(cast.helene)
+    page = text_of(client.get(reverse("settlement")))
+    assert f"Contrepassation de {entry.number}" in page
+    assert [row[8:] for row in entries_as_csv(client) if row[3] == str(entry.number)] == [["7511", "4672", "8,70"]]
+
+
+def test_a_book_without_entries_says_so(karim):
+    page = text_of(karim.get(reverse("settlement")))
+    assert "Aucune somme n’a encore été encaissée" in page and "<table" not in page
+    assert entries_as_csv(karim) == []
+
+
 def test_nobody_reads_another_universitys_book(karim, cast, booked):
-    for address in (reverse("settlement"), reverse("settlement-export", args=["csv"]), reverse("annual-report")):
+    for address in (
+        reverse("settlement"),
+        reverse("settlement-export", args=["csv"]),
+        reverse("settlement-entries"),
+        reverse("annual-report"),
+    ):
         assert karim.get(address, {"universite": "valmere"}).status_code == 404
     assert karim.get(reverse("settlement"), {"mois": "1999-01"}).status_code == 404
     assert karim.get(reverse("settlement-export", args=["pdf"])).status_code == 404

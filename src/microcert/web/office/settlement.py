@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from microcert.consortium.models import University
 from microcert.consortium.queries import universities_within_reach
 from microcert.documents.queries import content
+from microcert.foundation import clock
 from microcert.people.models import User
 from microcert.settlement.models import Entry, Period, Statement
 from microcert.settlement.permissions import READERS
-from microcert.settlement.queries import Line, StatementOf, entries, statement_of
+from microcert.settlement.queries import Line, StatementOf, entries_in, statement_of
 from microcert.web.access import SignedInRequest, admit
 from microcert.web.export import csv_file, table_as_csv
 from microcert.web.workbook import Money, Sheet, workbook, xlsx_file
@@ -67,14 +68,10 @@ def show(request: SignedInRequest) -> HttpResponse:
         "statement": statement,
         "total": statement.total,
         "sealed": Statement.objects.filter(university=view.university, period=view.period).first(),
-        "entries": _entries(view)[:LATEST_ENTRIES],
+        "entries": entries_in(view.university, view.period)[:LATEST_ENTRIES],
         "latest": LATEST_ENTRIES,
     }
     return render(request, "office/settlement.html", context)
-
-
-def _entries(view: View) -> Any:
-    return entries([view.university], view.period)
 
 
 @login_required
@@ -89,7 +86,20 @@ def export(request: SignedInRequest, kind: str) -> HttpResponse:
         return csv_file(table_as_csv(heads(), rows), name)
     if kind != "xlsx":
         raise Http404
-    return xlsx_file(workbook(sheets(statement, _entries(view))), name)
+    return xlsx_file(workbook(sheets(statement, entries_in(view.university, view.period))), name)
+
+
+@login_required
+@require_safe
+def export_entries(request: SignedInRequest) -> HttpResponse:
+    """Every movement of the book as a table (CSV), the same lines as in the workbook."""
+    view = view_of(request)
+    rows = (
+        [_euros(cell.cents) if isinstance(cell, Money) else cell for cell in row]
+        for row in entry_rows(entries_in(view.university, view.period))
+    )
+    name = f"ecritures-{view.university.slug}" + (f"-{view.period}" if view.period else "")
+    return csv_file(table_as_csv(entry_heads(), rows), name)
 
 
 @login_required
@@ -177,21 +187,22 @@ def entry_rows(found: Any) -> Iterator[list[object]]:
 
 
 def _entry(entry: Entry) -> list[object]:
-    corrects = entry.corrects.number if entry.corrects else None
+    corrects = entry.corrects.number if entry.corrects else ""
     kind = str(entry.get_kind_display())
     return [
         entry.number,
-        entry.happened_at.date(),
+        clock.day_of(entry.happened_at),
         kind,
         corrects,
         entry.reason,
         entry.session.code,
-        entry.order.number,
+        _("vente d’une autre université") if getattr(entry, "is_anothers", False) else entry.order.number,
     ]
 
 
 urlpatterns = [
     path("comptes/", show, name="settlement"),
     path("comptes/releve.<str:kind>", export, name="settlement-export"),
+    path("comptes/ecritures.csv", export_entries, name="settlement-entries"),
     path("comptes/releves/<str:number>.pdf", paper, name="settlement-paper"),
 ]
