@@ -7,6 +7,7 @@ from typing import Any
 from microcert.allotment import rules
 
 AT = "2026-11-02T08:00:00.000000+00:00"
+CLOSES_ON = "2026-11-20"
 
 
 class SimulatedSession:
@@ -53,16 +54,19 @@ class SimulatedSession:
         return slug
 
     def ledger(self, *, is_revealed: bool = True) -> dict[str, Any]:
-        return {
+        ledger = {
             "format": rules.FORMAT,
             "session": self.code,
             "capacity": self.capacity,
             "participants": self.universities,
+            "names": {slug: slug.title() for slug in self.universities},
             "commitment": {"sha256": self.sha256, "committed_at": AT},
+            "sales_opened_at": AT,
+            "sales_close_on": CLOSES_ON,
             "seed": self.seed.hex() if is_revealed else None,
             "rows": self.rows,
-            "head": {"rows": len(self.rows), "hash": self.last},
         }
+        return ledger | {"head": rules.head_of(ledger, self.last)}
 
     def spread(self) -> int:
         return max(self.loads.values()) - min(self.loads.values())

@@ -39,7 +39,7 @@ def rechained(session: SimulatedSession, ledger: dict[str, Any]) -> dict[str, An
     for row in ledger["rows"]:
         row["previous"] = last
         row["hash"] = last = rules.row_hash(ledger["session"], row)
-    ledger["head"] = {"rows": len(ledger["rows"]), "hash": last}
+    ledger["head"] = rules.head_of(ledger, last)
     return ledger
 
 
@@ -111,10 +111,25 @@ def test_a_batch_and_its_parts_given_back_hold(session):
 
 
 def test_rows_before_the_sales_opened_are_noticed(session):
-    ledger = session.ledger() | {"sales_opened_at": "2026-11-02T09:00:00.000000+00:00"}
+    ledger = rechained(session, session.ledger() | {"sales_opened_at": "2026-11-02T09:00:00.000000+00:00"})
     assert {fault.kind for fault in replay(ledger).faults} == {FaultKind.MOMENT}
-    ledger["sales_opened_at"] = "2026-11-01T09:00:00.000000+00:00"
+    ledger = rechained(session, ledger | {"sales_opened_at": "2026-11-01T09:00:00.000000+00:00"})
     assert {fault.kind for fault in replay(ledger).faults} == {FaultKind.MOMENT}, "opened before the commitment"
+
+
+def test_draws_after_the_sales_closed_are_noticed_places_given_back_are_not(session):
+    ledger = rechained(session, session.ledger() | {"sales_close_on": "2026-11-02"})
+    assert replay(ledger).holds, "the last day counts"
+    verdict = replay(rechained(session, ledger | {"sales_close_on": "2026-11-01"}))
+    assert [(fault.kind, fault.row) for fault in verdict.faults] == [
+        (FaultKind.CLOSING, row["index"]) for row in ledger["rows"] if row["kind"] != "released"
+    ]
+
+
+def test_names_are_those_of_the_participants(session):
+    ledger = copy.deepcopy(session.ledger())
+    ledger["names"]["inconnue"] = ledger["names"].pop("valmere")
+    assert {fault.kind for fault in replay(rechained(session, ledger)).faults} == {FaultKind.NAMES}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +143,15 @@ def test_rows_before_the_sales_opened_are_noticed(session):
         (("capacity",), 3, FaultKind.CAPACITY),
         (("head", "rows"), 11, FaultKind.HEAD),
         (("head", "hash"), "f" * 64, FaultKind.HEAD),
+        (("head", "around"), "f" * 64, FaultKind.AROUND),
+        (("names", "valmere"), "Broceliande", FaultKind.AROUND),
+        (("sales_close_on",), "2026-11-21", FaultKind.AROUND),
+        (("sales_opened_at",), None, FaultKind.AROUND),
+        (("capacity",), 21, FaultKind.AROUND),
+        (("participants",), ["valmere", "hauterive", "broceliande"], FaultKind.AROUND),
+        (("added",), "unknown", FaultKind.AROUND),
+        (("commitment", "added"), "unknown", FaultKind.AROUND),
+        (("head", "added"), "unknown", FaultKind.HEAD),
         (("format",), "another/1", FaultKind.UNREADABLE),
     ],
 )
@@ -200,6 +224,45 @@ def test_any_nonsense_in_a_row_is_a_fault_not_a_crash(field, value, place):
         return
     else:
         ledger["rows"][place][field] = value
+    assert not replay(ledger).holds
+
+
+def places(content: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a document: each field of it, and of what stands in it."""
+    inner = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    return [place for key, value in inner for place in [(*path, key), *places(value, (*path, key))]]
+
+
+def sold() -> SimulatedSession:
+    session = SimulatedSession(["a", "b", "c"], seed=bytes(range(32)), capacity=20)
+    session.draw("k0")
+    session.batch("company", 4)
+    session.release("company", 3)
+    session.draw("k1", returning="b")
+    return session
+
+
+@given(content=st.data(), value=JSON)
+def test_whatever_is_altered_removed_or_added_anywhere_in_the_file_is_a_fault(content, value):
+    """The one thing that may go is the seed: without it the ledger is the one published before the seed was revealed."""
+    ledger = copy.deepcopy(sold().ledger())
+    path = content.draw(st.sampled_from(places(ledger)))
+    target = ledger
+    for step in path[:-1]:
+        target = target[step]
+    how = content.draw(st.sampled_from(["altered", "removed", "added"]))
+    if how == "removed":
+        del target[path[-1]]
+    elif how == "added" and isinstance(target[path[-1]], dict):
+        target[path[-1]]["added"] = value
+    elif (
+        json.dumps(target[path[-1]], sort_keys=True) == json.dumps(value, sort_keys=True)
+        or path == ("seed",)
+        and value is None
+    ):
+        return
+    else:
+        target[path[-1]] = value
     assert not replay(ledger).holds
 
 

@@ -17,7 +17,7 @@ from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 
 from .models import Commitment, Draw
-from .rules import FORMAT, Fault, FaultKind, RowKind, opening_hash
+from .rules import FORMAT, Fault, FaultKind, RowKind, head_of, opening_hash
 
 MAX_LEDGER_BYTES = 2_000_000
 
@@ -37,6 +37,12 @@ FAULTS: dict[FaultKind, str | Promise] = {
     FaultKind.SEATS: _("Le nombre de places devrait être %(expected)s et non %(found)s."),
     FaultKind.MOMENT: _("Le moment %(found)s précède ce qui vient avant lui, %(expected)s."),
     FaultKind.CAPACITY: _("La session a %(expected)s places : cette ligne en attribuerait %(found)s."),
+    FaultKind.FIELDS: _("La ligne devrait porter les champs %(expected)s et non %(found)s."),
+    FaultKind.NAMES: _("Les noms devraient être ceux des universités participantes, %(expected)s, et non %(found)s."),
+    FaultKind.CLOSING: _("Le tirage du %(found)s est postérieur à la clôture des ventes, le %(expected)s."),
+    FaultKind.AROUND: _(
+        "Ce qui entoure les lignes (noms, dates, capacité, participantes) a été modifié : l’empreinte ne concorde plus."
+    ),
     FaultKind.HEAD: _("La fin du registre ne concorde pas : des lignes manquent ou ont été ajoutées."),
 }
 
@@ -118,8 +124,7 @@ def public_ledger(session: Session) -> dict[str, Any]:
     universities = list(session.participations.values_list("university__slug", "university__short_name"))
     participants = sorted(slug for slug, name in universities)
     rows = [row_of(draw, draw.university.slug) for draw in session.draws.select_related("university").order_by("index")]
-    last = rows[-1]["hash"] if rows else opening_of(commitment, participants)
-    return {
+    ledger = {
         "format": FORMAT,
         "session": session.code,
         "capacity": session.capacity,
@@ -130,8 +135,9 @@ def public_ledger(session: Session) -> dict[str, Any]:
         "sales_close_on": session.sales_close_on.isoformat(),
         "seed": commitment.revealed_seed or None,
         "rows": rows,
-        "head": {"rows": len(rows), "hash": last},
     }
+    last = rows[-1]["hash"] if rows else opening_of(commitment, participants)
+    return ledger | {"head": head_of(ledger, last)}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -95,10 +96,22 @@ def opening_hash(session_code: str, commitment: str, committed_at: str, particip
     )
 
 
+ROW_FIELDS = ("index", "kind", "order_key", "loads", "candidates", "university", "seats", "at", "previous")
+
+
 def row_hash(session_code: str, row: Mapping[str, Any]) -> str:
     """The hash of one row: SHA-256 of its canonical JSON (sorted keys, no spaces) with the session and the previous hash."""
-    fields = ("index", "kind", "order_key", "loads", "candidates", "university", "seats", "at", "previous")
-    return _digest({"session": session_code} | {name: row[name] for name in fields})
+    return _digest({"session": session_code} | {name: row[name] for name in ROW_FIELDS})
+
+
+def head_of(ledger: Mapping[str, Any], last: str) -> dict[str, Any]:
+    """The head of a ledger: how many rows, the `last` hash of their chain, and the hash of the whole file around them.
+
+    `around` covers whatever stands beside the rows, names and dates too, with the end of the chain. The seed is left out,
+    since it is revealed later and has its own proof, the commitment.
+    """
+    around = {name: said for name, said in ledger.items() if name not in ("seed", "rows", "head")}
+    return {"rows": len(ledger["rows"]), "hash": last, "around": _digest(around | {"last": last})}
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -122,6 +135,10 @@ class FaultKind(StrEnum):
     SEATS = "seats"
     MOMENT = "at"
     CAPACITY = "capacity"
+    FIELDS = "fields"
+    NAMES = "names"
+    CLOSING = "sales_close_on"
+    AROUND = "around"
     HEAD = "head"
 
 
@@ -167,6 +184,7 @@ class _Walk:
     rows: int = 0
     choices: int = 0
     capacity: int = 0
+    closes_on: date = date.max
     seed: bytes | None = None
     row: int | None = None
     last: str = ""
@@ -189,14 +207,21 @@ class _Walk:
             return
         self.session, self.capacity = str(ledger["session"]), int(ledger["capacity"])
         self.open(ledger["commitment"], sorted(ledger["participants"]), ledger["seed"])
-        if opened_at := ledger.get("sales_opened_at"):
+        self.expect(FaultKind.NAMES, sorted(self.loads), sorted(ledger["names"]))
+        self.closes_on = date.fromisoformat(ledger["sales_close_on"])
+        if opened_at := ledger["sales_opened_at"]:
             self.follow(opened_at)
         for place, row in enumerate(ledger["rows"]):
             self.row = place
             self.step(row)
             self.rows += 1
         self.row = None
-        self.expect(FaultKind.HEAD, {"rows": self.rows, "hash": self.last}, ledger["head"])
+        self.end(ledger, dict(ledger["head"]))
+
+    def end(self, ledger: Mapping[str, Any], head: dict[str, Any]) -> None:
+        around = head_of(ledger, head["hash"])["around"]
+        self.expect(FaultKind.AROUND, around, head.pop("around"))
+        self.expect(FaultKind.HEAD, {"rows": self.rows, "hash": self.last}, head)
 
     def open(self, commitment: Mapping[str, str], participants: list[str], seed: str | None) -> None:
         self.loads = dict.fromkeys(participants, 0)
@@ -216,6 +241,7 @@ class _Walk:
         self.expect(FaultKind.INDEX, self.row, row["index"])
         self.expect(FaultKind.PREVIOUS, self.last, row["previous"])
         self.expect(FaultKind.HASH, row_hash(self.session, row), row["hash"])
+        self.expect(FaultKind.FIELDS, sorted([*ROW_FIELDS, "hash"]), sorted(row))
         self.expect(FaultKind.LOADS, self.loads, row["loads"])
         self.follow(row["at"])
         self.last = row["hash"]
@@ -244,6 +270,9 @@ class _Walk:
 
     def draw(self, row: Mapping[str, Any]) -> None:
         kind, key, slug = row["kind"], row["order_key"], row["university"]
+        # The day is UTC's: never later than the day in France, on which sales close.
+        if date.fromisoformat(row["at"][:10]) > self.closes_on:
+            self.fault(FaultKind.CLOSING, self.closes_on, row["at"])
         if key in self.live:
             self.fault(FaultKind.ORDER_KEY, found=key)
         self.live[key] = (slug, row["seats"])
