@@ -95,7 +95,7 @@ def export_entries(request: SignedInRequest) -> HttpResponse:
     """Every movement of the book as a table (CSV), the same lines as in the workbook."""
     view = view_of(request)
     rows = (
-        [_euros(cell.cents) if isinstance(cell, Money) else cell for cell in row]
+        [_euros(cell.cents or 0) if isinstance(cell, Money) else cell for cell in row]
         for row in entry_rows(entries_in(view.university, view.period))
     )
     name = f"ecritures-{view.university.slug}" + (f"-{view.period}" if view.period else "")
