@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -191,3 +192,19 @@ def test_the_pages_ask_as_often_for_many_rows(client, committee, call, meeting):
     after = asked()
     assert after[0] == before[0] <= 16 and after[1] == before[1] <= 14
     assert after[2] == before[2] <= 24, after
+
+
+@pytest.mark.requirement("R103")
+def test_the_pictures_are_drawn_at_two_widths_and_keep_every_name_whole(client, committee):  # noqa: F811
+    name = "Concevoir, animer et évaluer des formations immersives avec les équipes pédagogiques d’un établissement"
+    for number in range(12):
+        a_need(f"N{number}", domain=name, priority=4)
+    client.force_login(committee.elise)
+    page = text_of(client.get(reverse("production-map")))
+    narrow = page[page.index("uc-map is-narrow") : page.index("</svg>", page.index("uc-map is-narrow"))]
+    words = re.findall(r'<text class="t"[^>]*>([^<]*)<', narrow)
+    assert len(words) > 1 and " ".join(words) == name
+    places = [(int(x), int(y)) for x, y in re.findall(r'<rect class="k-\w+" x="(\d+)" y="(\d+)"', narrow)]
+    assert len(places) == len(set(places)) == 12
+    assert max(x for x, _ in places) + 122 <= 330 and len({y for _, y in places}) == 6, "two bricks of 122 to a row"
+    assert page.count('id="carte-large-titre"') == page.count('id="carte-etroit-titre"') == 1
