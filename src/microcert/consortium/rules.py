@@ -116,7 +116,11 @@ MOST_WORDS = 3000
 
 def compare(old: str, new: str) -> list[ClauseChange]:
     """Every clause of two texts, in reading order: kept, changed word by word, added or removed."""
-    before, after = clauses(old), clauses(new)
+    return compare_clauses(clauses(old), clauses(new))
+
+
+def compare_clauses(before: Sequence[Clause], after: Sequence[Clause]) -> list[ClauseChange]:
+    """The same for what is already in clauses."""
     matcher = SequenceMatcher(a=[each.number for each in before], b=[each.number for each in after], autojunk=False)
     changes: list[ClauseChange] = []
     for verdict, a, b, c, d in matcher.get_opcodes():

@@ -14,6 +14,7 @@ from .models import (
     Need,
     Proposal,
     Specification,
+    SpecificationDraft,
     SpecificationItem,
 )
 
@@ -31,6 +32,17 @@ class NeedAdmin(ReferenceAdmin):
         return False
 
 
-@admin.register(Call, Proposal, Meeting, AgendaItem, Decision, Finding, CouncilNotice, Specification, SpecificationItem)
+@admin.register(
+    Call,
+    Proposal,
+    Meeting,
+    AgendaItem,
+    Decision,
+    Finding,
+    CouncilNotice,
+    Specification,
+    SpecificationItem,
+    SpecificationDraft,
+)
 class ProductionAdmin(ReadOnlyAdmin):
     """What the committee decides, and the specification as published."""

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from microcert.foundation.refusals import Invalid, NotAllowed, Refusal
 
+from .specification_parts import SpecificationFault
+
 
 def framework_clause(number: str) -> str:
     return _("Cadre commun, § %s") % number
@@ -51,6 +53,26 @@ class NoQuorum(Refusal):
             _("Le quorum n’est pas atteint : %(present)d présents, il en faut %(needed)d.")
             % {"present": present, "needed": needed}
         )
+
+
+class PartChanged(Refusal):
+    """Somebody else saved this part of the specification since it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Quelqu’un a modifié ce texte depuis que vous l’avez ouvert. Relisez-le avant de continuer.")
+        )
+
+
+class SpecificationFaulty(Invalid):
+    def __init__(self, faults: Sequence[SpecificationFault]) -> None:
+        words = {
+            SpecificationFault.NO_METHOD: _("écrivez la méthode de production"),
+            SpecificationFault.NO_PART: _("ajoutez au moins un article"),
+            SpecificationFault.UNCHANGED: _("il est identique à la version en vigueur"),
+        }
+        said = " ; ".join(words[fault] for fault in faults)
+        super().__init__(_("Ce cahier des charges ne peut pas encore être publié : %s.") % said)
 
 
 class RulingImpossible(Refusal):

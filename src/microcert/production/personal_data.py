@@ -29,4 +29,11 @@ FIELDS = (
         LegalBasis.PUBLIC_TASK,
         Keep.CREDENTIAL_LIFE,
     ),
+    PersonalField(
+        "SpecificationDraft",
+        "opened_by",
+        "Savoir qui a ouvert une nouvelle version du cahier des charges.",
+        LegalBasis.PUBLIC_TASK,
+        Keep.WHILE_ACCOUNT_LIVES,
+    ),
 )

@@ -6,11 +6,13 @@ from datetime import date
 from django.db.models import Prefetch
 
 from microcert.consortium.models import Consortium
+from microcert.consortium.rules import Clause
 from microcert.trainings.models import Training, TrainingVersion
 from microcert.trainings.queries import published, requirements_of
 
-from .models import AgendaItem, Decision, Need, Proposal
+from .models import AgendaItem, Decision, Need, Proposal, Specification
 from .rules import Ballot, Cover, ProposalFacts, ProposalStatus, cover_of
+from .specification_parts import Part, clauses_of
 
 
 @dataclass(frozen=True)
@@ -125,3 +127,15 @@ def trainings_without_decision(university_id: int) -> list[TrainingVersion]:
     for each in rows:
         newest.setdefault(each.training_id, each)
     return sorted(newest.values(), key=lambda each: each.title)
+
+
+def parts_in_force(specification: Specification | None) -> list[Part]:
+    """The requirements of a published version, in its order; none without one. One query."""
+    return [each.as_part() for each in specification.items.all()] if specification else []
+
+
+def clauses_in_force(version: str = "") -> list[Clause]:
+    """The specification in force, or that of a version, as clauses to compare with; empty while none is published."""
+    found = Specification.objects.filter(version=version) if version else Specification.objects.all()
+    specification = found.first()
+    return clauses_of(specification.method, parts_in_force(specification)) if specification else []

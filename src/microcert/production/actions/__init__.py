@@ -16,8 +16,18 @@ from .meetings import (
 )
 from .minutes import seal_minutes
 from .proposals import begin_proposal, submit_proposal, tie_to_training, withdraw_proposal, write_proposal
+from .specifications import (
+    abandon_specification,
+    move_part,
+    open_specification,
+    publish_specification,
+    remove_part,
+    write_method,
+    write_part,
+)
 
 __all__ = [
+    "abandon_specification",
     "begin_proposal",
     "call_meeting",
     "cancel_meeting",
@@ -29,15 +39,21 @@ __all__ = [
     "feed_back",
     "import_map",
     "inform_council",
+    "move_part",
     "open_call",
     "open_meeting",
+    "open_specification",
+    "publish_specification",
     "put_on_agenda",
     "record_earlier_decision",
+    "remove_part",
     "rule",
     "seal_minutes",
     "submit_proposal",
     "tie_to_training",
     "vote",
     "withdraw_proposal",
+    "write_method",
+    "write_part",
     "write_proposal",
 ]

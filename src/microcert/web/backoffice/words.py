@@ -30,6 +30,7 @@ MODEL_WORDS: dict[str, tuple[Promise, Promise]] = {
     "production.Finding": (_("enseignement tiré d’une formation"), _("enseignements tirés des formations")),
     "production.CouncilNotice": (_("information d’un conseil"), _("informations des conseils")),
     "production.Specification": (_("version du cahier des charges"), _("versions du cahier des charges")),
+    "production.SpecificationDraft": (_("cahier des charges en préparation"), _("cahiers des charges en préparation")),
     "production.SpecificationItem": (_("article du cahier des charges"), _("articles du cahier des charges")),
     "training_sessions.Session": (_("session de formation"), _("sessions de formation")),
     "training_sessions.Participation": (_("participation à une session"), _("participations aux sessions")),

@@ -14,6 +14,7 @@ from . import (
     production_meetings,
     production_proposals,
     settlement,
+    specification,
     texts,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     *settlement.urlpatterns,
     *consortium_book.urlpatterns,
     *texts.urlpatterns,
+    *specification.urlpatterns,
     *production_map.urlpatterns,
     *production_calls.urlpatterns,
     *production_proposals.urlpatterns,
