@@ -116,6 +116,7 @@ DESIGNING: dict[str, str] = {
     "design-rubric": "grille/",
     "design-matrix": "alignement/",
     "design-history": "historique/",
+    "design-backing": "appuis/",
     "design-resources": "ressources/",
     "design-framework": "referentiel/",
 }

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -198,3 +200,25 @@ def assets_of(university: University | None) -> list[tuple[str, list[Asset]]]:
     for each in Asset.objects.filter(university=university):
         found.setdefault(each.kind, []).append(each)
     return [(str(kind.label), found[kind]) for kind in Asset.Kind if kind in found]
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What one university brings behind a training, or the consortium (no university): by kind (framework, 7.3)."""
+
+    university: University | None
+    assets: list[tuple[str, list[Asset]]]
+
+
+def backing_of(universities: Iterable[University]) -> list[Backing]:
+    """The consortium first when it brings something, then each university in the given order, once. One query."""
+    listed = list(dict.fromkeys(universities))
+    found: dict[int | None, dict[str, list[Asset]]] = {}
+    for each in Asset.objects.filter(Q(university__in=listed) | Q(university=None)):
+        found.setdefault(each.university_id, {}).setdefault(each.kind, []).append(each)
+
+    def by_kind(key: int | None) -> list[tuple[str, list[Asset]]]:
+        return [(str(kind.label), found[key][kind]) for kind in Asset.Kind if kind in found.get(key, {})]
+
+    own = [Backing(None, by_kind(None))] if None in found else []
+    return [*own, *(Backing(each, by_kind(each.pk)) for each in listed)]

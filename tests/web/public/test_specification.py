@@ -70,3 +70,22 @@ def test_a_university_s_page_says_what_its_trainings_rest_on(client, cast):
     assert "Laboratoire Apprendre" in page and "Bibliothèque en ligne" in page and "accréditation" in page
     assert "Comité scientifique commun" not in page
     assert "Comité scientifique commun" in client.get(reverse("about")).content.decode()
+
+
+@pytest.mark.requirement("R043", "R036")
+def test_a_training_s_page_says_to_candidates_what_each_university_opens_to_them(client, cast):
+    cast.open_session()
+    for where, kind, title in (
+        (cast.hauterive, "accreditation", "Accréditation 2024-2028"),
+        (cast.hauterive, "laboratory", "Laboratoire Apprendre"),
+        (cast.valmere, "learner_resource", "Conseil au financement"),
+        (None, "scientific_board", "Comité scientifique commun"),
+    ):
+        Asset.objects.create(university=where, kind=kind, title=title)
+    page = client.get(reverse("training", args=[cast.version.training.slug])).content.decode()
+    part = page[page.index('id="universites"') :]
+    for words in ("Accréditation 2024-2028", "Laboratoire Apprendre", "Conseil au financement", "Comité scientifique"):
+        assert words in part
+    for each in (cast.hauterive, cast.valmere, cast.broceliande):
+        assert reverse("university", args=[each.slug]) in part, "each with its own title under the quality law"
+    assert part.count("De droit") + part.count("Certification Qualiopi") >= 3

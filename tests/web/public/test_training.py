@@ -188,7 +188,7 @@ def test_the_sheet_asks_the_same_number_of_statements_however_much_it_says(cast,
 
     cast.open_session()
     page(client)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page(client)
     for number in range(5):
         Participation.objects.create(
@@ -205,5 +205,5 @@ def test_the_sheet_asks_the_same_number_of_statements_however_much_it_says(cast,
             starts_at=cast.session.opened_at or cast.version.published_at,
             ends_at=cast.version.published_at,
         )
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page(client)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from microcert.consortium.models import Asset
 from microcert.consortium.roles import Role
 from microcert.trainings.models import Activity, AssessmentRules, Criterion, TrainingVersion
 from microcert.trainings.rules import VersionStatus
@@ -149,3 +150,25 @@ def test_both_pages_ask_the_database_as_often_for_many_rows(sylvie, cast):
     version.save()
     assert (asked(page), asked(index)) == before
     assert before[0] <= 34 and before[1] <= 8
+
+
+@pytest.mark.requirement("R043", "R036")
+def test_designers_see_what_the_producer_and_the_participants_bring(sylvie, cast, django_assert_max_num_queries):
+    address = reverse("design-backing", args=[cast.version.pk])
+    for where, title in ((cast.hauterive, "Studio de Hauterive"), (cast.valmere, "Studio de Valmère"), (None, "Conseil")):
+        Asset.objects.create(university=where, kind="support_service", title=title)
+    with django_assert_max_num_queries(14):
+        page = text_of(sylvie.get(address))
+    assert "Studio de Hauterive" in page and "Conseil" in page and "conçoit la formation" in page
+    assert "Studio de Valmère" in page and "quand une session" not in page
+    cast.session.participations.all().delete()
+    page = text_of(sylvie.get(address))
+    assert "Studio de Valmère" not in page and "quand une session de cette formation sera préparée" in page
+
+
+def test_who_may_not_see_it(client, cast):
+    address = reverse("design-backing", args=[cast.version.pk])
+    assert client.get(address).url.startswith(reverse("account_login"))
+    for who in ("ines", "thierry", "malo", "karim"):
+        client.force_login(cast.people[who])
+        assert client.get(address).status_code in (403, 404)

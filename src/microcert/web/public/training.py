@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from microcert.consortium.queries import backing_of
 from microcert.sessions.agenda import calendar_file, lines_of
 from microcert.sessions.models import Session
 from microcert.sessions.queries import calendar_of
@@ -30,6 +31,7 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
         "order_url": order_url,
         "canonical": absolute(reverse("training", args=[slug])),
         "described": training_block(sheet),
+        "backing": backing_of([sheet.producer, *(each.university for each in sheet.participations)]),
     }
     return render(request, "public/training.html", context)
 

@@ -1,6 +1,6 @@
 """Designing a training through pages: the list, the editor section by section, the matrix, the gate."""
 
-from . import exchange, gate, history, listing, matrix, parts, passage, resources, sections
+from . import backing, exchange, gate, history, listing, matrix, parts, passage, resources, sections
 
 urlpatterns = [
     *exchange.urlpatterns,
@@ -10,6 +10,7 @@ urlpatterns = [
     *parts.urlpatterns,
     *matrix.urlpatterns,
     *resources.urlpatterns,
+    *backing.urlpatterns,
     *passage.urlpatterns,
     *history.urlpatterns,
 ]

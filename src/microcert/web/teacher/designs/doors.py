@@ -19,6 +19,7 @@ PAGE_LABELS: dict[str, Promise] = {
     "rubric": gettext_lazy("Grille critériée"),
     "matrix": gettext_lazy("Alignement pédagogique"),
     "resources": gettext_lazy("Ressources et accessibilité"),
+    "backing": gettext_lazy("Appuis des universités"),
     "framework": gettext_lazy("Référentiel de compétences"),
     "history": gettext_lazy("Historique"),
 }
