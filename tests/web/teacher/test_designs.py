@@ -155,7 +155,11 @@ def test_both_pages_ask_the_database_as_often_for_many_rows(sylvie, cast):
 @pytest.mark.requirement("R043", "R036")
 def test_designers_see_what_the_producer_and_the_participants_bring(sylvie, cast, django_assert_max_num_queries):
     address = reverse("design-backing", args=[cast.version.pk])
-    for where, title in ((cast.hauterive, "Studio de Hauterive"), (cast.valmere, "Studio de Valmère"), (None, "Conseil")):
+    for where, title in (
+        (cast.hauterive, "Studio de Hauterive"),
+        (cast.valmere, "Studio de Valmère"),
+        (None, "Conseil"),
+    ):
         Asset.objects.create(university=where, kind="support_service", title=title)
     with django_assert_max_num_queries(14):
         page = text_of(sylvie.get(address))

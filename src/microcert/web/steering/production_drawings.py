@@ -93,7 +93,11 @@ def _plan_on(sheet: Sheet, bars: Sequence[Bar], today: date, title: str, descrip
     grid = format_html_join(
         "",
         '<line class="grid" x1="{0}" x2="{0}" y1="26" y2="{1}"/><text x="{0}" y="18">{2}</text>',
-        ((across(day), height, date_format(day, "M y")) for day in listed[:: every or 1]),
+        # A month too near the right edge has its line without its name, which would be cut.
+        (
+            (across(day), height, date_format(day, "M y") if across(day) < sheet.width - 60 else "")
+            for day in listed[:: every or 1]
+        ),
     )
     now = format_html('<line class="drop" x1="{0}" x2="{0}" y1="26" y2="{1}"/>', across(today), height)
     return _svg(sheet, height, "plan", title, description, format_html("{}{}{}", grid, now, drawn))
