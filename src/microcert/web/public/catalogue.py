@@ -18,6 +18,7 @@ from microcert.catalogue.rules import Band
 from microcert.catalogue.statement import Place, Sort
 from microcert.web.frame.wording import euros
 
+from . import drawn
 from .comparison import chosen
 from .seats import Availability, availability, taken
 from .structured import absolute, list_block
@@ -208,7 +209,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "results": results,
         "cards": cards_of(results),
         "neighbours": neighbours_of(query, results),
-        "facets": facets,
+        "facet_fields": drawn.facet_fields(facets),
+        "counts_to_swap": drawn.counts_to_swap(facets),
         "chips": chips_of(query, facets),
         "proposals": proposals_of(query, text, results),
         "sorts": [(sort, words) for sort, words in SORTS.items() if sort is not Sort.RELEVANCE or text],

@@ -17,6 +17,7 @@ from microcert.consortium.models import University
 from microcert.sessions.models import Session
 
 from .fact_sheet import FactSheet
+from .links import training_addresses
 
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -69,13 +70,9 @@ def training_block(sheet: FactSheet) -> SafeString:
 
 def list_block(rows: list[Found], first: int) -> SafeString:
     """The trainings of a slice of the catalogue, in their order."""
+    address_of = training_addresses()
     items = [
-        {
-            "@type": "ListItem",
-            "position": place,
-            "name": row.title,
-            "url": absolute(reverse("training", args=[row.slug])),
-        }
+        {"@type": "ListItem", "position": place, "name": row.title, "url": absolute(address_of(row.slug))}
         for place, row in enumerate(rows, start=first)
     ]
     return block({"@type": "ItemList", "itemListElement": items})

@@ -36,8 +36,7 @@ STATUS_ICONS = {
 @register.simple_tag(takes_context=True)
 def mark(context: Context) -> SafeString:
     """The certifying mark: the figure, always followed by its words (framework, 13.3)."""
-    words = getattr(context.get("brand"), "mark", "")
-    return format_html('<span class="uc-mark">{}{}</span>', drawings.MARK, words)
+    return drawings.mark(getattr(context.get("brand"), "mark", ""))
 
 
 @register.simple_tag(takes_context=True)
