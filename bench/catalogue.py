@@ -2,8 +2,10 @@
 
 Trainings are generated from the demonstration's own sentences, so that its words are everywhere. Each time is given on the
 wall and in this process's CPU (what PostgreSQL computes is not in the latter). The trivial page reads one row and shows it
-in the house's frame; the bare one shows it without any frame. A query counts as found when the expected training comes first, or
-when all that stand before it hold as many of the query's words in their titles. `--trainings N`, `--only sqlite`.
+in the house's frame, and is asked in turn with each page, so that both meet the same machine; the bare one shows it without any
+frame. The demonstration's bar is on no page (`--with-bar` adds it to all: it has statements of its own and flatters the ratio).
+A query counts strictly when the expected training comes first; leniently when all that stand before it hold as many of the
+query's words in their titles. `--trainings N`, `--only sqlite`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 TRIES = 5
 SEARCH_MS, PAGE_RATIO = 30.0, 4.0
+PAGE_TRIES = 40
 # What else people do: the whole catalogue, facets alone, a common word, words that nobody uses.
 OTHERS = [
     ("", {}),
@@ -56,10 +59,13 @@ def main() -> int:
     options.add_argument("--trainings", type=int, default=10_000)
     options.add_argument("--only", choices=["sqlite", "postgresql"])
     options.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    options.add_argument("--with-bar", action="store_true", help="leave the demonstration's bar on the pages")
     options.add_argument("--profile", action="store_true", help="where the time of a page goes")
     given = options.parse_args()
     if given.measure:
-        print(json.dumps(measure(given.trainings, is_profiled=given.profile)))
+        print(
+            json.dumps(measure(given.trainings, has_bar=given.with_bar, is_profiled=given.profile), ensure_ascii=False)
+        )
         return 0
     figures = {vendor: run(vendor, given) for vendor in ([given.only] if given.only else ["sqlite", "postgresql"])}
     holds = all(each["holds"] for each in figures.values())
@@ -71,6 +77,7 @@ def run(vendor: str, given: argparse.Namespace) -> dict:
     """Measure in a process of its own, on a database of its own."""
     command = [sys.executable, "-P", __file__, "--measure", "--trainings", str(given.trainings)]
     command += ["--profile"] if given.profile else []
+    command += ["--with-bar"] if given.with_bar else []
     with tempfile.TemporaryDirectory(prefix="microcert-bench-") as var:
         environment = os.environ | {"DATABASE_URL": f"sqlite:///{var}/bench.sqlite3"}
         whole = [ROOT / "bin" / "postgres", *command] if vendor == "postgresql" else command
@@ -80,10 +87,12 @@ def run(vendor: str, given: argparse.Namespace) -> dict:
     return json.loads(last)
 
 
-def measure(trainings: int, *, is_profiled: bool) -> dict:
+def measure(trainings: int, *, has_bar: bool, is_profiled: bool) -> dict:
     import django
 
     django.setup()
+    if not has_bar:
+        take_off_the_bar()
     from django.core.management import call_command
     from django.db import connection
 
@@ -97,18 +106,29 @@ def measure(trainings: int, *, is_profiled: bool) -> dict:
     if is_profiled:
         profile()
     worst = max(page["ratio_to_trivial"] for page in pages["pages"].values())
+    worst_cpu = max(page["cpu_ratio_to_trivial"] for page in pages["pages"].values())
     return {
         "search_p95_ms": searches["p95_ms"],
         "search": searches,
-        "queries_found_first_or_equal": sum(each["is_found"] for each in ranks.values()),
+        "queries_first": sum(each["rank"] == 1 for each in ranks.values()),
+        "queries_first_or_equal": sum(each["is_found"] for each in ranks.values()),
         "queries_asked": len(ranks),
         "queries_not_first": {typed: each for typed, each in ranks.items() if each["rank"] != 1},
         **pages,
+        "has_bar": has_bar,
         "worst_ratio_to_trivial": worst,
+        "worst_cpu_ratio_to_trivial": worst_cpu,
         "holds": searches["p95_ms"] <= SEARCH_MS
-        and worst <= PAGE_RATIO
+        and max(worst, worst_cpu) <= PAGE_RATIO
         and all(each["is_found"] for each in ranks.values()),
     }
+
+
+def take_off_the_bar() -> None:
+    """Before the first template is read."""
+    from django.conf import settings
+
+    settings.TEMPLATES[0]["OPTIONS"]["context_processors"].remove("microcert.web.demo.context.demonstration")
 
 
 def fill(trainings: int) -> None:
@@ -233,14 +253,21 @@ class Maker:
 
 def timed(gesture: Callable[[], object], tries: int = TRIES) -> tuple[list[float], list[float]]:
     """Milliseconds on the wall and of CPU, of each try after one that warms up."""
-    gesture()
-    wall, cpu = [], []
-    for _try in range(tries):
-        began, spent = time.perf_counter(), time.process_time()
-        gesture()
-        wall.append((time.perf_counter() - began) * 1000)
-        cpu.append((time.process_time() - spent) * 1000)
-    return wall, cpu
+    return in_turn([gesture], tries)[0]
+
+
+def in_turn(gestures: Sequence[Callable[[], object]], tries: int) -> list[tuple[list[float], list[float]]]:
+    """The same of several gestures, one after the other in each try: what else the machine does falls on all alike."""
+    times: list[tuple[list[float], list[float]]] = [([], []) for _gesture in gestures]
+    for attempt in range(tries + 1):
+        for gesture, (wall, cpu) in zip(gestures, times, strict=True):
+            began, spent = time.perf_counter(), time.process_time()
+            gesture()
+            took, used = (time.perf_counter() - began) * 1000, (time.process_time() - spent) * 1000
+            if attempt:
+                wall.append(took)
+                cpu.append(used)
+    return times
 
 
 def p95(values: list[float]) -> float:
@@ -319,18 +346,36 @@ def rendering() -> dict:
     with override_settings(ROOT_URLCONF=Addresses, ALLOWED_HOSTS=["*"]):
         client = Client()
 
-        def figures(address: str) -> dict[str, float]:
-            wall, cpu = timed(lambda: client.get(address), tries=30)
-            return {"median_ms": round(statistics.median(wall), 1), "p95_ms": p95(wall), "cpu_p95_ms": p95(cpu)}
-
-        one, nude = figures("/une-ligne/"), figures("/une-ligne-nue/")
-        pages = {address: figures(address) for address in PAGES}
-    for page in pages.values():
-        page["ratio_to_trivial"] = round(page["p95_ms"] / one["p95_ms"], 2)
-        page["ratio_to_bare"] = round(page["p95_ms"] / nude["p95_ms"], 2)
-    answer = {"trivial_page": one, "bare_page": nude, "pages": pages}
+        bare_page, *pairs = (
+            in_turn([lambda one=one: client.get(one) for one in addresses], PAGE_TRIES)
+            for addresses in [["/une-ligne-nue/"], *(["/une-ligne/", address] for address in PAGES)]
+        )
+    pages = {address: beside(*pair) for address, pair in zip(PAGES, pairs, strict=True)}
+    answer = {"bare_page": figures(*bare_page[0]), "pages": pages}
     print("pages", json.dumps(answer), flush=True)
     return answer
+
+
+def figures(wall: list[float], cpu: list[float]) -> dict[str, float]:
+    return {
+        "median_ms": round(statistics.median(wall), 1),
+        "p95_ms": p95(wall),
+        "cpu_median_ms": round(statistics.median(cpu), 1),
+        "cpu_p95_ms": p95(cpu),
+    }
+
+
+def beside(trivial: tuple[list[float], list[float]], page: tuple[list[float], list[float]]) -> dict:
+    """A page's figures, those of the trivial page that was asked in turn with it, and their ratios."""
+    one, of_page = figures(*trivial), figures(*page)
+    ratio = {name: round(of_page[name] / one[name], 2) for name in one}
+    return of_page | {
+        "trivial": one,
+        "ratio_to_trivial": ratio["p95_ms"],
+        "median_ratio_to_trivial": ratio["median_ms"],
+        "cpu_ratio_to_trivial": ratio["cpu_p95_ms"],
+        "cpu_median_ratio_to_trivial": ratio["cpu_median_ms"],
+    }
 
 
 def profile() -> None:

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from django.utils.functional import Promise
 
-from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.trainings.models import AIM_LABELS, Family
 from microcert.trainings.queries import Requirements
@@ -67,7 +66,7 @@ class Filters:
 FACETS = tuple(field.name for field in fields(Filters))
 
 
-def choices_of(house: Requirements, universities: Iterable[University]) -> dict[str, list[tuple[str, Label]]]:
+def choices_of(house: Requirements, universities: Iterable[tuple[int, str, str]]) -> dict[str, list[tuple[str, Label]]]:
     """What each facet offers, as value and label, in the order in which it is shown."""
     return {
         "hours": [(str(band), band) for band in hours_bands(house.hours_min, house.hours_max)],
@@ -77,7 +76,7 @@ def choices_of(house: Requirements, universities: Iterable[University]) -> dict[
         "aims": [(str(aim), label) for aim, label in AIM_LABELS.items()],
         "levels": [(level, level) for level in LEVELS],
         "prices": [(str(band), band) for band in PRICE_BANDS],
-        "universities": [(each.slug, each.name) for each in universities],
+        "universities": [(slug, name) for _pk, slug, name in universities],
     }
 
 

@@ -29,7 +29,7 @@ def facet_fields(facets: Iterable[Facet]) -> SafeString:
 
 
 def _fieldset(facet: Facet) -> str:
-    title, name = e(facet.title), facet.name
+    title, name = e(str(facet.title)), facet.name
     choices = "".join(
         f'<div class="form-check"><input class="form-check-input" type="checkbox" form="recherche" name="{name}" value="{value}"'
         f' id="{name}-{value}"{" checked" if is_on else ""}><label class="form-check-label" for="{name}-{value}">{words}'
