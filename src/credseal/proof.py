@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -22,9 +22,12 @@ from credseal.multibase import base58_encode, multibase_decode
 SUITE = "eddsa-rdfc-2022"
 ECDSA_SUITE = "ecdsa-rdfc-2019"
 LEGACY_TYPE = "Ed25519Signature2020"  # the same bytes as eddsa-rdfc-2022 under an older name; read, never written
+CLOCK_SKEW = timedelta(minutes=1)
+"""By how much the clock of whoever signed may be ahead of the verifier's."""
 _MAX_PROOFS = 8
-# A zone lies within 14 hours of UTC (XML Schema 1.1 part 2, 3.3.7).
+# A zone lies within 14 hours of UTC, and 24:00:00 is the end of a day (XML Schema 1.1 part 2, 3.3.7).
 _XSD_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))\Z", re.ASCII)
+_END_OF_DAY = re.compile(r"T24:00:00(\.0+)?(?=[Z+-])")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
 
 Canonicalizer = Callable[[Sequence[dict[str, Any]]], list[str]]
@@ -90,9 +93,10 @@ def read_moment(value: object) -> datetime:
     """An xsd:dateTime with its zone, as an aware datetime; ProofError otherwise."""
     if not isinstance(value, str) or not _XSD_DATETIME.match(value):
         raise ProofError(f"{str(value)[:40]!r} is not a date with time and zone")
+    morning, ends_day = _END_OF_DAY.subn("T00:00:00", value)
     try:
-        return datetime.fromisoformat(value)
-    except ValueError as error:
+        return datetime.fromisoformat(morning) + timedelta(days=ends_day)
+    except (ValueError, OverflowError) as error:
         raise ProofError(f"{value!r} is not a date with time and zone") from error
 
 

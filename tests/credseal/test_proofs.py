@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_chain_holds_and_breaks_with_its_first_proof(world: World, chain: Badg
 def test_the_second_proof_signs_the_first(world: World, chain: Badge) -> None:
     """Signed again by its own key with another date, the first proof is genuine but no longer the one that was named."""
     unsecured = {name: value for name, value in chain.items() if name != "proof"}
-    other = add_further_proof(world.badge(), world.key, created=NOW.replace(day=2), name=FIRST)["proof"][1]
+    other = add_further_proof(world.badge(), world.key, created=NOW - timedelta(days=1), name=FIRST)["proof"][1]
     replaced = unsecured | {"proof": [other, chain["proof"][1]]}
     assert reasons(judge(world, unsecured | {"proof": other}))["signature"] == "intact"
     assert reasons(judge(world, replaced))["signature"] == "altered"

@@ -1,11 +1,13 @@
 """The statements of the W3C recommendations that test suites put to a VC-API server, one by one, through ours.
 
 ``tests/credseal/test_server.py`` holds those of the data model itself; here are those about status entries (Bitstring
-Status List 1.0, 2.1), proofs (VC Data Integrity 1.0, 2.1 and 4.4) and the options of a request (VC API 0.3).
+Status List 1.0, 2.1), proofs (VC Data Integrity 1.0, 2.1 and 4.4), the options of a request and the problems that a
+reply tells of (VC API 0.3). ``test_envelopes.py`` holds those about envelopes.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +16,8 @@ from credseal import Ed25519Key
 from credseal.multibase import base58_encode
 from credseal.proof import moment_text, signed_bytes
 from credseal.verify.related import KNOWN_DIGESTS
-from tests.credseal.samples import NOW
-from tests.credseal.test_server import KEY, V2, Document, issue, minimal, post, signed_blindly, verify_status
+from tests.credseal.samples import NOW, make_world
+from tests.credseal.test_server import KEY, ME, V2, Document, issue, minimal, post, signed_blindly, verify_status
 
 ENTRY: Document = {
     "type": "BitstringStatusListEntry",
@@ -86,6 +88,13 @@ FORBIDDEN = {
     "a text in a language is text": {"description": {"@value": 7, "@language": "fr"}},
     "a language alone is no text": {"name": {"@language": "fr"}},
     "a media type is text": {"relatedResource": RESOURCE | {"mediaType": 7}},
+    "a longer digest must be right as well": {"relatedResource": {"id": V2, "digestSRI": "sha384-" + "A" * 64}},
+    "no related resource is none": {"relatedResource": []},
+    "no schema is no schema": {"credentialSchema": []},
+    "no status is no status": {"credentialStatus": []},
+    "no refresh service is none": {"refreshService": []},
+    "no terms of use are none": {"termsOfUse": []},
+    "no evidence is none": {"evidence": []},
     "two digests must both be right": {
         "relatedResource": RESOURCE | {"digestMultibase": "z" + base58_encode(b"\x12\x20" + bytes(32))}
     },
@@ -119,6 +128,11 @@ def proven(**changes: Any) -> Document:
         ({"nonce": 7}, 400), ({"challenge": ["c"], "domain": "a.example"}, 400),
         ({"expires": "2020-01-01T00:00:00Z"}, 400), ({"proofPurpose": "authentication"}, 400),
         ({"cryptosuite": "eddsa-jcs-2022"}, 400),
+        ({"created": moment_text(NOW + timedelta(seconds=55))}, 200), ({"created": moment_text(NOW + timedelta(seconds=65))}, 400),
+        ({"created": "2027-02-28T24:00:00Z"}, 200), ({"created": "2027-02-28T24:00:00.000+01:00"}, 200),
+        ({"created": "2027-02-28T24:00:01Z"}, 400), ({"created": "2027-02-28T24:01:00Z"}, 400),
+        ({"created": "2027-02-28T24:00:00"}, 400), ({"expires": "9999-12-31T24:00:00Z"}, 400),
+        ({"expires": moment_text(NOW)}, 400), ({"expires": moment_text(NOW + timedelta(seconds=1))}, 200),
     ],
     ids=str,
 )  # fmt: skip
@@ -131,7 +145,8 @@ def test_a_proof_that_was_really_signed_is_judged_by_its_options(changes: Docume
     [
         ({"domain": "a.example"}, 400), ({"domain": ["b.example", "a.example"]}, 200), ({"challenge": "c"}, 200),
         ({"challenge": "other"}, 400), ({"domain": ["a.example", "b.example", "c.example"]}, 400), ({"domain": 7}, 400),
-        ({"domain": []}, 400), ({"challenge": 7}, 400), ({"challenge": None, "domain": None}, 200), ({}, 200),
+        ({"domain": []}, 400), ({"challenge": 7}, 400), ({"expectedProofPurpose": "assertionMethod"}, 200),
+        ({"expectedProofPurpose": "authentication"}, 400), ({"expectedProofPurpose": 7}, 400), ({"challenge": None, "domain": None}, 200), ({}, 200),
     ],
     ids=str,
 )  # fmt: skip
@@ -153,7 +168,8 @@ def test_a_proof_without_a_domain_is_not_taken_for_one_with_it() -> None:
     [
         {"cryptosuite": "ecdsa-rdfc-2019"}, {"type": "Ed25519Signature2020"}, {"proofPurpose": "authentication"},
         {"verificationMethod": Ed25519Key.generate().key_id}, {"previousProof": "urn:uuid:absent"},
-        {"created": "hier"}, {"created": 7},
+        {"created": "hier"}, {"created": 7}, {"mandatoryPointers": ["/issuer"]}, {"challenge": "c"}, {"domain": "d"},
+        {"credentialId": "urn:x:other"}, {"credentialStatus": {"type": "BitstringStatusList"}}, {"proofValue": "z"},
     ],
     ids=lambda options: next(iter(options)),
 )  # fmt: skip
@@ -165,6 +181,113 @@ def test_an_issuer_refuses_what_it_would_not_do(options: Document) -> None:
 
 def test_an_issuer_does_what_its_options_say() -> None:
     signed = issue(
-        minimal(), created="2026-02-03T04:05:06Z", cryptosuite="eddsa-rdfc-2022", verificationMethod=KEY.key_id
-    )
+        minimal(id="urn:x:1"), created="2026-02-03T04:05:06Z", cryptosuite="eddsa-rdfc-2022", verificationMethod=KEY.key_id,
+        credentialId="urn:x:1", mandatoryPointers=None,
+    )  # fmt: skip
     assert signed["proof"]["created"] == "2026-02-03T04:05:06Z"
+
+
+def test_a_longer_digest_that_is_right() -> None:
+    right = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+    assert verify_status(issue(minimal(relatedResource={"id": V2, "digestSRI": right}))) == 200
+
+
+def test_the_end_of_a_day_is_the_beginning_of_the_next() -> None:
+    until = {"validFrom": "2027-02-28T24:00:00Z", "validUntil": "2027-03-01T24:00:00Z"}
+    assert verify_status(issue(minimal(**until))) == 200
+    backwards = minimal(validFrom="2027-02-28T24:00:00Z", validUntil="2027-02-28T23:59:59Z")
+    assert post("/credentials/issue", {"credential": backwards})[0] == 400
+    assert verify_status(signed_blindly(minimal(validUntil="2027-02-28T24:00:00Z"))) == 400
+
+
+SERVICE = {"type": "https://example.org/#Refresh", "id": "https://universite.example/renouveler/1"}
+
+
+@pytest.mark.parametrize(("missing", "of_model"), [("type", 400), ("id", 200)])
+def test_a_refresh_service_has_what_each_specification_asks(missing: str, of_model: int) -> None:
+    """The data model asks for a type alone (5.4), the schema of Open Badges 3.0 for an id as well."""
+    service = {name: value for name, value in SERVICE.items() if name != missing}
+    plain = minimal(refreshService=service)
+    assert verify_status(signed_blindly(plain)) == of_model
+    badge = {name: value for name, value in make_world().badge().items() if name != "proof"}
+    badge["issuer"] = badge["issuer"] | {"id": ME}
+    whole = badge | {"refreshService": SERVICE}
+    assert post("/credentials/issue", {"credential": whole})[0] == 201
+    assert post("/credentials/issue", {"credential": badge | {"refreshService": service}})[0] == 400
+
+
+def altered() -> Document:
+    return proven() | {"id": "urn:x:1"}
+
+
+PROBLEMS: dict[str, tuple[str, Any, str]] = {
+    "a body that is no JSON": ("/credentials/verify", b"{", "vc-data-model#PARSING_ERROR"),
+    "a body without credential": ("/credentials/verify", {}, "vc-data-model#MALFORMED_VALUE_ERROR"),
+    "an altered credential": (
+        "/credentials/verify", {"verifiableCredential": altered()}, "vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR",
+    ),
+    "a malformed credential": (
+        "/credentials/verify", {"verifiableCredential": signed_blindly(minimal(id=7))}, "vc-data-model#MALFORMED_VALUE_ERROR",
+    ),
+    "a word that would be dropped": (
+        "/credentials/issue", {"credential": minimal(mention="x")}, "vc-data-model#MALFORMED_VALUE_ERROR",
+    ),
+    "an expired proof": (
+        "/credentials/verify", {"verifiableCredential": proven(expires="2020-01-01T00:00:00Z")}, "security#PROOF_VERIFICATION_ERROR",
+    ),
+    "no proof": ("/credentials/verify", {"verifiableCredential": minimal()}, "security#PROOF_VERIFICATION_ERROR"),
+    "a proof that names none before it": (
+        "/credentials/verify", {"verifiableCredential": proven(previousProof="urn:x:1")}, "security#PROOF_VERIFICATION_ERROR",
+    ),
+    "a chain that cannot be made": (
+        "/credentials/issue", {"credential": proven(), "options": {"previousProof": "urn:x:1"}}, "security#PROOF_GENERATION_ERROR",
+    ),
+    "another challenge": (
+        "/credentials/verify", {"verifiableCredential": proven(), "options": {"challenge": "x"}}, "security#INVALID_CHALLENGE_ERROR",
+    ),
+    "another domain": (
+        "/credentials/verify", {"verifiableCredential": proven(), "options": {"domain": "x"}}, "security#INVALID_DOMAIN_ERROR",
+    ),
+    "an end that has come": (
+        "/credentials/verify", {"verifiableCredential": signed_blindly(minimal(validUntil="2020-01-01T00:00:00Z"))},
+        "urn:credseal:problem:EXPIRED",
+    ),
+    "too much": ("/credentials/verify", b"[" * 3_000_000, "urn:credseal:problem:LIMIT_EXCEEDED"),
+    "another operation": ("/elsewhere", {}, "urn:credseal:problem:NOT_FOUND"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "kind"), PROBLEMS.values(), ids=PROBLEMS.keys())
+def test_a_problem_is_told_under_the_name_that_its_specification_gives_it(path: str, body: Any, kind: str) -> None:
+    status, content = post(path, body)
+    problems = content["problemDetails"]
+    assert kind in [
+        problem["type"].removeprefix("https://www.w3.org/TR/").removeprefix("https://w3id.org/") for problem in problems
+    ]
+    for problem in problems:
+        assert problem.keys() == {"type", "title", "status", "detail"}
+        assert (problem["status"], problem["detail"] in content["errors"]) == (status, True)
+
+
+def chained() -> Document:
+    """Two proofs, the second of which signs the first."""
+    first = proven(id="urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544")
+    content = post("/credentials/issue", {"credential": first, "options": {"previousProof": first["proof"]["id"]}})[1]
+    signed: Document = content["verifiableCredential"]
+    return signed
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "value"),
+    [
+        (0, "id", "urn:uuid:00000000-bec9-4b2e-88cb-a7c7d9dc4544"), (0, "id", ...), (1, "id", "urn:uuid:x"),
+        (1, "previousProof", ...), (1, "previousProof", 7), (1, "previousProof", ["urn:x:1"]), (1, "previousProof", [7]),
+        (1, "previousProof", "urn:x:1"), (0, "previousProof", "urn:x:1"), (0, "proofValue", "z3FXQ"),
+    ],
+)  # fmt: skip
+def test_a_chain_of_proofs_holds_only_as_it_was_made(place: int, name: str, value: Any) -> None:
+    document = chained()
+    assert verify_status(document) == 200
+    proof = document["proof"][place] | {name: value}
+    document["proof"][place] = {key: item for key, item in proof.items() if item is not ...}
+    assert verify_status(document) == 400

@@ -21,6 +21,7 @@ from credseal.record import AwardRecord
 from credseal.status.entry import StatusEntry
 
 VC_JWT_TYPE = "vc+jwt"
+_CREDENTIAL_TYPES = (VC_JWT_TYPE, "vc-ld+jwt")  # the second is the first one's name in the drafts
 _BADGE_HEADERS = {"alg", "typ", "kid", "jwk"}
 _END_OF_DATES = 2**37  # some centuries beyond the year 5000
 _REGISTERED = ("iss", "sub", "jti", "nbf", "exp")
@@ -67,16 +68,35 @@ def _registered(credential: dict[str, Any]) -> dict[str, Any]:
     return claims
 
 
+def media_type(header: dict[str, Any]) -> str | None:
+    """What the header says the token is, in lower case and without ``application/`` (RFC 7515, 4.1.9); None: nothing."""
+    if "typ" not in header:
+        return None
+    if not isinstance(header["typ"], str):
+        raise DocumentError("typ of a token must be text")
+    return header["typ"].lower().removeprefix("application/")
+
+
 def credential_of(token: Token) -> dict[str, Any]:
     """The credential inside a JWT: the claims themselves, or the claim ``vc`` of the VC Data Model 1.1.
 
-    DocumentError when a registered claim contradicts the member that it repeats.
+    DocumentError when a registered claim contradicts the member that it repeats, when the token says that it is
+    something else, and when it mixes both forms (VC-JOSE-COSE, 3.1.1: a ``vc+jwt`` has no claim ``vc`` or ``vp``).
     """
-    inner = token.claims.get("vc")
+    kind, inner = media_type(token.header), token.claims.get("vc")
+    if kind not in (*_CREDENTIAL_TYPES, "jwt", None):
+        raise DocumentError(f"a token of the type {kind[:40]!r} is no credential")
+    if kind in _CREDENTIAL_TYPES and ("vc" in token.claims or "vp" in token.claims):
+        raise DocumentError("the claims vc and vp must not stand in a vc+jwt")
     if isinstance(inner, dict):
         return _from_claims(inner, token.claims)
-    registered = {name: token.claims[name] for name in _REGISTERED if name in token.claims}
-    credential = {name: value for name, value in token.claims.items() if name not in (*_REGISTERED, "iat")}
+    return credential_of_claims(token.claims)
+
+
+def credential_of_claims(claims: dict[str, Any]) -> dict[str, Any]:
+    """The credential that claims are, without the registered ones; DocumentError when these contradict it."""
+    registered = {name: claims[name] for name in _REGISTERED if name in claims}
+    credential = {name: value for name, value in claims.items() if name not in (*_REGISTERED, "iat")}
     if "@context" in credential:
         _require_agreement(credential, registered)
     return credential

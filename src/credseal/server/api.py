@@ -9,23 +9,22 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from credseal.errors import CredentialError, DocumentError, LimitError
-from credseal.jsonld.pinned import VC_V1, VC_V2
+from credseal.jsonld.pinned import VC_V1
 from credseal.keys.pairs import Signer
-from credseal.proof import add_further_proof, add_proof, proof_options, read_moment, split_proofs
+from credseal.proof import add_further_proof, add_proof, read_moment, split_proofs
+from credseal.server import problems
+from credseal.server.options import asked_of, read_object, read_options, require_possible, texts
+from credseal.server.problems import Problem
 from credseal.strictjson import loads
-from credseal.verify import FindingCode, State, StatusSnapshot, TrustList, Verification, verify
+from credseal.verify import State, StatusSnapshot, TrustList, verify
 from credseal.verify.credential import content_finding
-from credseal.verify.presentation import binding_errors, verify_presentation
+from credseal.verify.envelopes import CREDENTIAL, enveloped, is_envelope
+from credseal.verify.flaws import Asked, Flaw, FlawKind, binding_flaws
+from credseal.verify.presentation import verify_presentation
 from credseal.verify.shape import identifier, members
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
 DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
-_ENVELOPES = (
-    "data:application/vc+jwt,",
-    "data:application/jwt,",
-    "data:application/vc+sd-jwt,",
-    "data:application/dc+sd-jwt,",
-)
 
 
 class Reply(NamedTuple):
@@ -53,29 +52,33 @@ class Api:
         }
         operation = operations.get(path)
         if operation is None:
-            return _problem(404, "NOT_FOUND", "no such operation")
+            return _refused(404, problems.named("NOT_FOUND", "no such operation"))
         try:
             document = loads(body)
+        except LimitError as error:
+            return _refused(413, problems.of_error(error, issuing=False))
+        except CredentialError as error:
+            return _refused(400, Problem(problems.PARSING, error.code, f"{error.code}: {error}"))
+        try:
             if not isinstance(document, dict):
                 raise DocumentError("the body must be a JSON object")
             return operation(document)
-        except LimitError as error:
-            return _problem(413, error.code, str(error))
         except CredentialError as error:
-            return _problem(400, error.code, str(error))
+            status = 413 if isinstance(error, LimitError) else 400
+            return _refused(status, problems.of_error(error, issuing=path == "/credentials/issue"))
 
     def _issue(self, body: dict[str, Any]) -> Reply:
         if self.signer is None:
-            return _problem(403, "NO_KEY", "this server has no key to sign with")
-        credential, options = _object(body, "credential"), _options(body)
-        _require_possible(options, self.signer)
+            return _refused(403, problems.named("NO_KEY", "this server has no key to sign with"))
+        credential, options = read_object(body, "credential"), read_options(body)
+        require_possible(options, credential, self.signer)
         credential = _with_issuer(credential, self.signer.key_id.partition("#")[0])
         moment = read_moment(options["created"]) if "created" in options else self.clock()
         finding = content_finding(credential)
         if finding.state is not State.OK:
             raise DocumentError(finding.detail or finding.english)
         if "proof" in credential:
-            previous = _texts(options, "previousProof") or []
+            previous = texts(options, "previousProof")
             signed = add_further_proof(credential, self.signer, created=moment, previous=previous)
         elif "previousProof" in options:
             raise DocumentError("previousProof names a proof, and the credential bears none")
@@ -84,110 +87,61 @@ class Api:
         return Reply(201, {"verifiableCredential": signed})
 
     def _verify_credential(self, body: dict[str, Any]) -> Reply:
-        options = _options(body)
-        credential = _object(body, "verifiableCredential")
-        challenge, domain = _text(options, "challenge"), _texts(options, "domain")
-        errors, warnings = self._judgement(credential)
-        if not errors and (challenge is not None or domain is not None):
-            errors = binding_errors(split_proofs(credential)[1], challenge, domain)
+        options = read_options(body)
+        credential, asked = read_object(body, "verifiableCredential"), asked_of(options)
+        in_envelope = is_envelope(credential, CREDENTIAL)
+        data = enveloped(credential, CREDENTIAL) if in_envelope else json.dumps(credential, ensure_ascii=False)
+        result = verify(data.encode(), issuers=self.issuers, status=self.status, now=self.clock())
+        errors, warnings = problems.of_verification(result)
+        if not errors:
+            flaws = _unbound(asked) if in_envelope else binding_flaws(split_proofs(credential)[1], asked)
+            errors = [problems.of_flaw(flaw) for flaw in flaws]
         return _verdict(errors, warnings, credential, options)
 
-    def _judgement(self, credential: dict[str, Any]) -> tuple[list[str], list[str]]:
-        """Errors and warnings about one credential, enveloped or not."""
-        data = _content(credential)
-        result = verify(data, issuers=self.issuers, status=self.status, now=self.clock())
-        return _errors(result), _warnings(result)
-
     def _verify_presentation(self, body: dict[str, Any]) -> Reply:
-        options = _options(body)
-        presentation = _object(body, "verifiablePresentation")
+        options = read_options(body)
+        presentation, asked = read_object(body, "verifiablePresentation"), asked_of(options)
         verdict = verify_presentation(
-            presentation, issuers=self.issuers, status=self.status, now=self.clock(),
-            challenge=_text(options, "challenge"), domain=_texts(options, "domain"),
-        )  # fmt: skip
-        errors = [*verdict.errors, *(error for result in verdict.credentials for error in _errors(result))]
-        warnings = [warning for result in verdict.credentials for warning in _warnings(result)]
+            presentation, issuers=self.issuers, status=self.status, now=self.clock(), asked=asked
+        )
+        errors, warnings = [problems.of_flaw(flaw) for flaw in verdict.flaws], list[Problem]()
+        for result in verdict.credentials:
+            against, beside = problems.of_verification(result)
+            errors, warnings = errors + against, warnings + beside
         return _verdict(errors, warnings, presentation, options)
 
 
-def _errors(result: Verification) -> list[str]:
-    """What speaks against a credential. That its issuer is unknown here does not; that nobody could check it does."""
-    return [
-        f"{finding.code}: {finding.reason}: {finding.english} {finding.detail}".strip()
-        for finding in result.findings
-        if finding.state is State.FAIL or (finding.code is FindingCode.SIGNATURE and finding.state is not State.OK)
-    ]
+def _unbound(asked: Asked) -> list[Flaw]:
+    """A credential as a token is made for no request in particular, and for the assertion that it is."""
+    flaws = []
+    if asked.challenge is not None:
+        flaws.append(Flaw(FlawKind.CHALLENGE, "a credential as a token was made for no challenge"))
+    if asked.domain is not None:
+        flaws.append(Flaw(FlawKind.DOMAIN, "a credential as a token was made for no domain"))
+    if asked.purpose not in (None, "assertionMethod"):
+        flaws.append(Flaw(FlawKind.PROOF, f"a credential as a token was not made for {asked.purpose!r}"))
+    return flaws
 
 
-def _warnings(result: Verification) -> list[str]:
-    return [
-        f"{finding.code}: {finding.reason}: {finding.english}"
-        for finding in result.findings
-        if finding.state in (State.WARN, State.UNKNOWN) and finding.code is not FindingCode.SIGNATURE
-    ]
-
-
-def _verdict(errors: list[str], warnings: list[str], document: dict[str, Any], options: dict[str, Any]) -> Reply:
+def _verdict(
+    errors: list[Problem], warnings: list[Problem], document: dict[str, Any], options: dict[str, Any]
+) -> Reply:  # fmt: skip
+    status = 400 if errors else 200
     content: dict[str, Any] = {
-        "verified": not errors, "checks": ["proof"], "warnings": warnings, "errors": errors,
+        "verified": not errors, "checks": ["proof"],
+        "warnings": [problem.detail for problem in warnings],
+        "errors": [problem.detail for problem in errors],
     }  # fmt: skip
     if errors:
-        details = [_detail("VERIFICATION_FAILED", error) for error in errors]
-        return Reply(400, content | {"problemDetails": details})
-    if options.get("returnCredential") is True:
+        content["problemDetails"] = [problem.to_json(status) for problem in errors]
+    elif options.get("returnCredential") is True:
         content["verifiableCredential"] = document
-    return Reply(200, content)
+    return Reply(status, content)
 
 
-def _problem(status: int, code: str, reason: str) -> Reply:
-    return Reply(
-        status, {"verified": False, "errors": [f"{code}: {reason}"], "problemDetails": [_detail(code, reason)]}
-    )
-
-
-def _detail(code: str, reason: str) -> dict[str, str]:
-    return {"type": f"https://www.w3.org/TR/vc-data-model#{code}", "title": code, "detail": reason}
-
-
-def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
-    value = body.get(name)
-    if not isinstance(value, dict) or not value:
-        raise DocumentError(f"{name!r} must be an object")
-    return value
-
-
-def _options(body: dict[str, Any]) -> dict[str, Any]:
-    options = body.get("options", {})
-    if options is None:
-        return {}
-    if not isinstance(options, dict):
-        raise DocumentError("'options' must be an object")
-    return options
-
-
-def _text(options: dict[str, Any], name: str) -> str | None:
-    value = options.get(name)
-    if value is not None and not isinstance(value, str):
-        raise DocumentError(f"{name!r} must be text")
-    return value
-
-
-def _texts(options: dict[str, Any], name: str) -> list[str] | None:
-    """The texts under this name, which may stand alone or in a list."""
-    if options.get(name) is None:
-        return None
-    values = members(options[name])
-    if not values or not all(isinstance(value, str) for value in values):
-        raise DocumentError(f"{name!r} must be text, or several texts")
-    return values
-
-
-def _require_possible(options: dict[str, Any], signer: Signer) -> None:
-    """DocumentError when another proof is asked for than the one that would be made: nobody is given it in silence."""
-    made = proof_options(signer, "")
-    for name in ("type", "cryptosuite", "verificationMethod", "proofPurpose"):
-        if options.get(name) not in (None, made[name]):
-            raise DocumentError(f"{name!r}: this server makes {made[name]} alone")
+def _refused(status: int, problem: Problem) -> Reply:
+    details = [problem.to_json(status)]
+    return Reply(status, {"verified": False, "errors": [problem.detail], "problemDetails": details})
 
 
 def _with_issuer(credential: dict[str, Any], did: str) -> dict[str, Any]:
@@ -202,15 +156,3 @@ def _with_issuer(credential: dict[str, Any], did: str) -> dict[str, Any]:
         contexts = [*contexts, DATA_INTEGRITY]  # the first version of the data model does not know these proofs
         return credential | {"@context": contexts, "issuer": issuer}
     return credential | {"issuer": issuer}
-
-
-def _content(credential: dict[str, Any]) -> bytes:
-    """The bytes to verify: the document, or what its envelope holds (VC Data Model 2.0, 4.13.2)."""
-    if "EnvelopedVerifiableCredential" not in members(credential.get("type")):
-        return json.dumps(credential, ensure_ascii=False).encode()
-    address = credential.get("id")
-    if VC_V2 not in members(credential.get("@context")) or not isinstance(address, str):
-        raise DocumentError("an envelope needs the context of the data model and a data: address as id")
-    if not address.startswith(_ENVELOPES):
-        raise DocumentError("the envelope holds nothing that can be verified here")
-    return address.partition(",")[2].encode()

@@ -2,80 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from credseal.errors import CredentialError
-from credseal.jsonld import require_lossless
-from credseal.proof import Proof, split_proofs
+from credseal.errors import CredentialError, ProofError
 from credseal.verify.credential import judge_credential
-from credseal.verify.findings import State, Verification
-from credseal.verify.shape import identifier, members, presentation_errors
-from credseal.verify.signature import issuer_id, judge_proofs
+from credseal.verify.envelopes import CREDENTIAL, PRESENTATION, enveloped, is_envelope
+from credseal.verify.findings import Verification
+from credseal.verify.flaws import Asked, Flaw, of_error
+from credseal.verify.presenter import Presented, read_proofs, read_token
+from credseal.verify.shape import identifier, members
+from credseal.verify.signature import issuer_id
+from credseal.verify.tokens import judge_token
 from credseal.verify.trust import IssuerDirectory, StatusSource
-
-MAX_CREDENTIALS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PresentationVerdict:
-    """``errors`` about the presentation itself (empty: it holds), and one verification per credential in it."""
+    """``flaws`` of the presentation itself (empty: it holds), and one verification per credential in it."""
 
-    errors: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
     credentials: tuple[Verification, ...] = ()
 
 
 def verify_presentation(
-    document: dict[str, Any], *, issuers: IssuerDirectory, status: StatusSource, now: datetime,
-    challenge: str | None = None, domain: str | Sequence[str] | None = None,
+    document: dict[str, Any], *, issuers: IssuerDirectory, status: StatusSource, now: datetime, asked: Asked | None = None
 ) -> PresentationVerdict:  # fmt: skip
-    """Judge a parsed presentation. ``challenge`` and ``domain``, when given, must be those that its proof signs.
+    """Judge a parsed presentation, or the envelope of one. What is ``asked`` must be what was signed.
 
     A credential without a proof of its own counts only when the presenter issued it, and is named as holder.
     """
-    errors = list(presentation_errors(document))
-    credentials = members(document.get("verifiableCredential", []))
-    if len(credentials) > MAX_CREDENTIALS:
-        errors.append("the presentation holds too many credentials")
-    if errors:
-        return PresentationVerdict(tuple(errors))
     try:
-        require_lossless(document, tolerate_null=True)
-        unsecured, proofs = split_proofs(document)
+        presented = _read(document, issuers, now, asked or Asked())
     except CredentialError as error:
-        return PresentationVerdict((f"{error.code}: {error}",))
-    errors += _proof_errors(document, unsecured, proofs, issuers, now)
-    errors += binding_errors(proofs, challenge, domain)
-    presenter = proofs[0].controller
-    secured = [credential for credential in credentials if "proof" in credential]
-    for credential in credentials:
-        if "proof" not in credential and not issuer_id(credential) == presenter == identifier(document.get("holder")):
-            errors.append("a credential without proof must be issued by the holder who signed the presentation")
-    verdicts = tuple(judge_credential(credential, issuers, status, now) for credential in secured)
-    return PresentationVerdict(tuple(errors), verdicts)
+        return PresentationVerdict((of_error(error),))
+    flaws, verdicts = list(presented.flaws), []
+    inside = members(presented.document.get("verifiableCredential", [])) if presented.presenter is not None else []
+    for credential in inside:
+        try:
+            if not _is_own(credential, presented):
+                verdicts.append(_judge(credential, issuers, status, now))
+        except CredentialError as error:
+            flaws.append(of_error(error))
+    return PresentationVerdict(tuple(flaws), tuple(verdicts))
 
 
-def _proof_errors(
-    document: dict[str, Any], unsecured: dict[str, Any], proofs: tuple[Proof, ...], issuers: IssuerDirectory, now: datetime
-) -> list[str]:  # fmt: skip
-    presenter = proofs[0].controller
-    if any(proof.controller != presenter for proof in proofs):
-        return ["the proofs are by several presenters"]
-    if "holder" in document and identifier(document["holder"]) != presenter:
-        return ["the key that signed does not belong to the holder"]
-    finding = judge_proofs(unsecured, proofs, issuers.find, now, purpose="authentication")
-    return [] if finding.state is State.OK else [f"signature: {finding.reason} {finding.detail}".strip()]
+def _read(document: dict[str, Any], issuers: IssuerDirectory, now: datetime, asked: Asked) -> Presented:
+    if is_envelope(document, PRESENTATION):
+        return read_token(enveloped(document, PRESENTATION), issuers, now, asked)
+    return read_proofs(document, issuers, now, asked)
 
 
-def binding_errors(proofs: Sequence[Proof], challenge: str | None, domain: str | Sequence[str] | None) -> list[str]:
-    """Why these proofs were not made for this challenge and exactly these domains (VC Data Integrity 1.0, 4.4)."""
-    errors = []
-    wanted = None if domain is None else set(members(domain) if isinstance(domain, str) else domain)
-    for proof in proofs:
-        if challenge is not None and proof.options.get("challenge") != challenge:
-            errors.append("the proof was not made for this challenge")
-        if wanted is not None and wanted != set(members(proof.options.get("domain"))):
-            errors.append("the proof was not made for this domain")
-    return errors
+def _is_own(credential: dict[str, Any], presented: Presented) -> bool:
+    """True for what presenters say of themselves, under the signature of the presentation (4.13.4)."""
+    if is_envelope(credential, CREDENTIAL) or "proof" in credential:
+        return False
+    if not issuer_id(credential) == presented.presenter == identifier(presented.document.get("holder")):
+        raise ProofError("a credential without proof must be issued by the holder who signed the presentation")
+    return True
+
+
+def _judge(credential: dict[str, Any], issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
+    if is_envelope(credential, CREDENTIAL):
+        return judge_token(enveloped(credential, CREDENTIAL).encode(), issuers, status, now)
+    return judge_credential(credential, issuers, status, now)

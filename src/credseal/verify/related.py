@@ -23,6 +23,14 @@ KNOWN_DIGESTS: Mapping[str, str] = {
 }
 """SHA-256, in hexadecimal, of resources whose content never changes."""
 
+_LONGER_DIGESTS: Mapping[tuple[str, str], str] = {
+    # As the test suite of VC Data Model 2.0 gives it beside the SHA-256 above.
+    (
+        "https://www.w3.org/ns/credentials/v2",
+        "sha384",
+    ): "l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU",
+}
+
 _SRI = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/=_-]+)\Z")
 _LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}
 _MULTIHASH = {0x12: "sha256", 0x20: "sha384", 0x13: "sha512"}
@@ -39,10 +47,17 @@ def digest_error(resource: Mapping[str, Any]) -> str | None:
             read = _sri(value) if name == "digestSRI" else _multihash(value)
             if read is None:
                 return f"has a malformed {name}"
-            known = KNOWN_DIGESTS.get(str(resource.get("id")))
-            if known is not None and read[0] == "sha256" and read[1].hex() != known:
+            known = _known(str(resource.get("id")), read[0])
+            if known is not None and read[1] != known:
                 return f"is another one than {name} says"
     return None
+
+
+def _known(address: str, kind: str) -> bytes | None:
+    if kind == "sha256" and address in KNOWN_DIGESTS:
+        return bytes.fromhex(KNOWN_DIGESTS[address])
+    longer = _LONGER_DIGESTS.get((address, kind))
+    return None if longer is None else _base64(longer)
 
 
 def _sri(value: object) -> tuple[str, bytes] | None:

@@ -55,6 +55,11 @@ SENTENCES: Mapping[tuple[str, str], Sentence] = {
         "La signature n’était valable que jusqu’à une date passée.",
         "The signature was valid only until a date in the past.", _ASK_ISSUER_FR, _ASK_ISSUER_EN,
     ),
+    ("signature", "from_the_future"): Sentence(
+        "La signature se dit faite à une date qui n’est pas encore venue.",
+        "The signature claims to have been made at a moment that has not come yet.",
+        f"Ne vous fiez pas à ce document. {_ASK_ISSUER_FR}", f"Do not rely on this document. {_ASK_ISSUER_EN}",
+    ),
     ("signature", "not_checked"): Sentence(
         "La signature n’a pas été examinée, parce que le contenu ne peut pas être lu entièrement.",
         "The signature was not examined, because the content cannot be read in full.", _ASK_HOLDER_FR, _ASK_HOLDER_EN,

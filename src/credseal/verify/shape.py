@@ -119,6 +119,8 @@ def _typed_parts(document: dict[str, Any]) -> Iterator[str]:
     for name in _TYPED:
         if name not in document:
             continue
+        if document[name] == []:
+            yield f"{name} must hold one object or more"
         for part in members(document[name]):
             if not isinstance(part, dict) or not _has_type(part):
                 yield f"{name} must be an object with a type"
@@ -154,6 +156,8 @@ def _is_word(word: Any) -> bool:
 def _related(credential: dict[str, Any]) -> Iterator[str]:
     if "relatedResource" not in credential:
         return
+    if credential["relatedResource"] == []:
+        yield "relatedResource must hold one object or more"
     seen: set[str] = set()
     for resource in members(credential["relatedResource"]):
         address = resource.get("id") if isinstance(resource, dict) else None

@@ -10,7 +10,7 @@ from credseal.errors import CredentialError, KeyFormatError, ProofError
 from credseal.jsonld.confined import Allowance
 from credseal.keys.did import public_key_of_did_key
 from credseal.keys.pairs import PublicKey
-from credseal.proof import Proof, split_proofs, suite_of
+from credseal.proof import CLOCK_SKEW, Proof, split_proofs, suite_of
 from credseal.verify.findings import Finding, FindingCode, State
 from credseal.verify.trust import Issuer, IssuerDirectory
 
@@ -81,6 +81,8 @@ def _judge(
         return _signature(State.FAIL, "wrong_purpose", proof.purpose[:80])
     if proof.expires is not None and proof.expires <= now:
         return _signature(State.FAIL, "expired")
+    if proof.created is not None and proof.created > now + CLOCK_SKEW:
+        return _signature(State.FAIL, "from_the_future", proof.created.isoformat())
     moment = proof.created or now
     public, in_use = _key_of(proof.verification_method, known, moment)
     if public is None:

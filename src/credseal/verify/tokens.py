@@ -9,12 +9,12 @@ from typing import Any
 
 from credseal.errors import CredentialError, KeyFormatError, ProofError
 from credseal.jose.compact import Token, read_compact
-from credseal.jose.sdjwt import credential_of_sd_jwt, read_sd_jwt
-from credseal.jose.tokens import VC_JWT_TYPE, breaks_badge_profile, credential_of, moment_of
+from credseal.jose.sdjwt import SdJwt, credential_of_sd_jwt, read_sd_jwt
+from credseal.jose.tokens import VC_JWT_TYPE, breaks_badge_profile, credential_of, credential_of_claims, moment_of
 from credseal.keys.did import public_key_of_did_key
 from credseal.keys.jwk import ALGORITHMS, read_jwk
 from credseal.keys.pairs import PublicKey
-from credseal.proof import read_moment
+from credseal.proof import CLOCK_SKEW, read_moment
 from credseal.verify.credential import content_finding, is_credential
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.signature import issuer_id
@@ -46,6 +46,8 @@ def judge_token(data: bytes, issuers: IssuerDirectory, status: StatusSource, now
 
 def _judge_sd_jwt(text: str, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
     presented = read_sd_jwt(text)
+    if "vct" not in presented.claims and is_credential(presented.claims):
+        return _judge_disclosed(presented, issuers, status, now)
     shown = credential_of_sd_jwt(presented.claims)
     content = _content(State.OK, "disclosed")
     if presented.holder_bound is False:
@@ -54,6 +56,21 @@ def _judge_sd_jwt(text: str, issuers: IssuerDirectory, status: StatusSource, now
         content = _content(State.FAIL, "malformed", "the claim vct is missing")
     result = _judge(presented.token, shown, content, issuers, status, now, kind="sd-jwt")
     return replace(result, credential=presented.claims | {"id": presented.claims.get("jti")})
+
+
+def _judge_disclosed(
+    presented: SdJwt, issuers: IssuerDirectory, status: StatusSource, now: datetime
+) -> Verification:  # fmt: skip
+    """A credential of the data model whose claims were disclosed one by one (VC-JOSE-COSE, 3.2.1)."""
+    credential = credential_of_claims({name: value for name, value in presented.claims.items() if name != "cnf"})
+    content = content_finding(credential)
+    if presented.holder_bound is False:
+        content = _content(State.FAIL, "holder_mismatch")
+    elif content.reason == "data_loss":
+        content = _content(State.WARN, "foreign_terms", content.detail)
+    elif content.state is State.OK:
+        content = _content(State.OK, "disclosed")
+    return _judge(presented.token, credential, content, issuers, status, now, kind="sd-jwt")
 
 
 def _judge(
@@ -85,10 +102,29 @@ def _signed_by(
     known = issuers.find(named)
     recognised = known is not None and known.recognised
     recognition = _issuer(State.OK, "recognised") if recognised else _issuer(State.UNKNOWN, "unknown")
-    key_id = token.header.get("kid")
-    if isinstance(key_id, str) and key_id.startswith("did:") and key_id.partition("#")[0] != named:
+    if _is_by_another(token, named):
         return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    return _checked(token, named, known, _moment(token, credential, now)), recognition, known
+    moment = _moment(token, credential, now)
+    if "iat" in token.claims and moment > now + CLOCK_SKEW:
+        return _signature(State.FAIL, "from_the_future", moment.isoformat()), recognition, known
+    return _checked(token, named, known, moment), recognition, known
+
+
+def token_signature(token: Token, signer: str, issuers: IssuerDirectory, moment: datetime) -> Finding:
+    """Is this token, made at ``moment``, signed by ``signer`` (a DID)?"""
+    if _is_by_another(token, signer):
+        return _signature(State.UNKNOWN, "unknown_key", str(token.header["kid"])[:200])
+    return _checked(token, signer, issuers.find(signer), moment)
+
+
+def speaks_for_itself(did: str) -> bool:
+    """True when the name is the key, so that nobody has to vouch for it."""
+    return did.startswith("did:key:")
+
+
+def _is_by_another(token: Token, named: str) -> bool:
+    key_id = token.header.get("kid")
+    return isinstance(key_id, str) and key_id.startswith("did:") and key_id.partition("#")[0] != named
 
 
 def _checked(token: Token, named: str, known: Issuer | None, moment: datetime) -> Finding:
@@ -118,12 +154,13 @@ def _key_of(token: Token, named: str, known: Issuer | None, moment: datetime) ->
             if entry.key_id == full or (key_id is None and entry.public == carried):
                 return entry.public, entry.was_valid(moment)
         return None, False
-    if carried is not None:
-        return carried, True
+    if not speaks_for_itself(named):
+        return carried, carried is not None
     try:
-        return public_key_of_did_key(str(key_id)), True
+        own = public_key_of_did_key(f"{named}#{named.removeprefix('did:key:')}")
     except KeyFormatError:
         return None, False
+    return (own, True) if carried in (None, own) else (None, False)
 
 
 def _moment(token: Token, credential: dict[str, Any], now: datetime) -> datetime:
