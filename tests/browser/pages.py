@@ -175,6 +175,7 @@ FETCHED: dict[str, tuple[str, str, str]] = {
 REASONS: dict[str, str] = {
     "api-root": "a name for programs; it answers 404 and leads nowhere",
     "group": "the story's learner pays alone; a company's pages are walked in tests/web/learner",
+    "group-funder": "three fields of the form of group-start, for an order whose funder was asked",
     "group-cancel": "the form of every confirmation",
     "group-vouchers": "answers to POST only",
     "voucher": "the story has no voucher; a company's pages are walked in tests/web/learner",

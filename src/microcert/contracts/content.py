@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from microcert.consortium.models import LegalVisa, TermsVersion
 from microcert.foundation import clock
 from microcert.foundation.calendar import first_debit_on, withdrawal_last_day
-from microcert.orders.models import Order
+from microcert.orders.models import Company, Order
+from microcert.orders.queries import funded_cents, payer_of
 from microcert.orders.rules import DAYS_TO_PAY, payment_schedule
 from microcert.sessions.models import Session
 from microcert.trainings.models import ACTIVITY_LABELS
@@ -80,8 +81,11 @@ def contract_content(order: Order, number: str) -> dict[str, Any]:
                 chargeable_from=first_debit_on(signed_on),
                 starts_on=session.starts_on,
                 ends_on=session.ends_on,
+                funded=funded_cents(order),
             )
+            if not due.is_funded
         ],
+        "funding": _funding(order),
         "withdrawal_example": date_format(withdrawal_last_day(signed_on), "l j F Y"),
         "proctoring": order.get_proctoring_display(),
         "is_remote_proctoring": order.proctoring == Order.Proctoring.REMOTE,
@@ -94,6 +98,14 @@ def contract_content(order: Order, number: str) -> dict[str, Any]:
             if "contract" in visa.applies_to
         ],
     }
+
+
+def _funding(order: Order) -> dict[str, str]:
+    """The part that a training account pays, or nothing: it is owed by its funder, not by the learner."""
+    payer = payer_of(order)
+    if payer is None:
+        return {}
+    return {"name": payer.name, "number": payer.reference, "amount": euros(funded_cents(order))}
 
 
 def _birth(order: Order) -> str:
@@ -122,6 +134,7 @@ def _training(order: Order) -> dict[str, Any]:
         "starts_on": date_format(session.starts_on, "j F Y"),
         "ends_on": date_format(session.ends_on, "j F Y"),
         "headcount": session.capacity,
+        "registry_number": version.registry_number,
         "audience": version.audience,
         "prerequisites": version.prerequisites,
         "equipment": version.equipment,
@@ -188,9 +201,7 @@ def quote_content(order: Order) -> dict[str, Any]:
             "address": company.address.splitlines(),
             "contact": company.contact_name,
         },
-        "funder": f"{company.get_funder_display()} : {company.funder_name}, {company.funder_reference}"
-        if company.funder
-        else "",
+        "funder": _funder(company),
         "training": _training(order),
         "schedule_of_training": _calendar(session),
         "rules": version.rules.stated(),
@@ -203,6 +214,33 @@ def quote_content(order: Order) -> dict[str, Any]:
         "internal_rules": _terms(order.internal_rules),
         "framework_version": version.framework_version.version,
     }
+
+
+def _funder(company: Company) -> str:
+    """Who funds the company: a request is told as one, an agreement with its number and who pays."""
+    if not company.funder:
+        return ""
+    words = {
+        "kind": company.get_funder_display(),
+        "name": company.funder_name,
+        "number": company.funder_reference,
+    }
+    if not company.funder_agreed:
+        return (
+            _("%(kind)s : %(name)s. Demande en cours, sans accord à ce jour : l’entreprise reste redevable du prix.")
+            % words
+        )
+    if company.funder_pays:
+        return (
+            _(
+                "%(kind)s : %(name)s, accord n° %(number)s. Il règle lui-même, la facture lui est adressée (subrogation)."
+            )
+            % words
+        )
+    return (
+        _("%(kind)s : %(name)s, accord n° %(number)s. L’entreprise règle et se fait rembourser par son financeur.")
+        % words
+    )
 
 
 def agreement_content(agreement: Agreement) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from microcert.foundation import clock
 from microcert.foundation.money import in_euros
 
-from .models import Invoice, Order, PaymentAttempt
+from .models import Instalment, Invoice, Order, PaymentAttempt
+from .queries import payer_of
 
 
 def invoice_content(invoice: Invoice) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def invoice_content(invoice: Invoice) -> dict[str, Any]:
         "is_credit_note": invoice.kind == Invoice.Kind.CREDIT_NOTE,
         "issued_on": date_format(invoice.issued_on, "j F Y"),
         "order_number": order.number,
-        "buyer": _billed(order),
+        "buyer": _billed(order, attempt.instalment),
         "training": version.title,
         "from": date_format(order.session.starts_on, "j F Y"),
         "to": date_format(order.session.ends_on, "j F Y"),
@@ -41,8 +43,15 @@ def invoice_content(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _billed(order: Order) -> dict[str, Any]:
-    """The person, or the company that bought for its people."""
+def _billed(order: Order, part: Instalment) -> dict[str, Any]:
+    """The funder that pays this part itself; else the person, or the company that bought for its people."""
+    if part.is_funded and (payer := payer_of(order)):
+        name = _("%(funder)s, dossier n° %(reference)s, pour %(buyer)s") % {
+            "funder": payer.name,
+            "reference": payer.reference,
+            "buyer": order.company.name if order.is_company else order.buyer.full_name,
+        }
+        return {"name": name, "address": payer.address}
     if order.is_company:
         company = order.company
         name = f"{company.name}, SIRET {company.siret}"

@@ -63,6 +63,16 @@ class CompanyIncomplete(Invalid):
     clause = "Code du travail, D6353-1"
 
 
+class NotRegistered(OrderRefusal):
+    """A training account pays for what a national register holds on the day of the order, and for nothing else."""
+
+    clause = "Code du travail, L6323-6"
+
+
+class FundingIncomplete(Invalid):
+    """A funder that has agreed is known by its reference; one that pays, by its address."""
+
+
 class NothingToGiveBack(OrderRefusal):
     """A refund never exceeds what came in, and is owed once."""
 

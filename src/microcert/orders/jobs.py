@@ -74,6 +74,11 @@ PAPER = (
 
 def _send_paper(invoice: Invoice, subject: Promise) -> None:
     document = establish_invoice(invoice)
+    part = invoice.refund.attempt.instalment if invoice.refund else invoice.instalment
+    assert part is not None  # a database constraint says so
+    if part.is_funded:
+        # The office hands it to the funder: the buyer is asked for nothing, and owed nothing, of this part.
+        return
     with override(invoice.order.buyer.language):
         text = _("Bonjour,\n\nVous trouverez ci-joint le document %(number)s pour la commande %(order)s.") % {
             "number": invoice.number,

@@ -125,12 +125,48 @@ class Company(models.Model):
     contact_name = models.CharField(max_length=160)
     funder = models.CharField(max_length=20, choices=Funder, blank=True, default=Funder.NONE)
     funder_name = models.CharField(max_length=160, blank=True)
+    # A request is not an agreement: until the funder has agreed, the company alone owes the price.
+    funder_agreed = models.BooleanField(default=False)
     funder_reference = models.CharField(
         max_length=60, blank=True, help_text="The funder's own number of its agreement."
     )
+    funder_pays = models.BooleanField(default=False, help_text="Subrogation: it pays the university in one go.")
+    funder_address = models.TextField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(funder_agreed=False, funder_reference="")
+                | (Q(funder_agreed=True) & ~Q(funder="") & ~Q(funder_reference="")),
+                name="a_funder_that_agreed_has_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=Q(funder_pays=False) | (Q(funder_agreed=True) & ~Q(funder_address="")),
+                name="a_funder_that_pays_has_agreed_and_has_an_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class AccountFile(models.Model):
+    """The part of a person's price that a training account (CPF) pays, under a file kept on the public platform.
+
+    Only its number is known here: the learner applies, is accepted and pays any share of theirs over there.
+    """
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="account_file")
+    number = models.CharField(max_length=14)
+    amount_cents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="an_account_file_pays_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Voucher(models.Model):
@@ -154,6 +190,7 @@ class Instalment(models.Model):
     number = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     amount_cents = models.PositiveIntegerField()
+    is_funded = models.BooleanField(default=False, help_text="A funder pays it: the buyer is never asked.")
     paid_at = models.DateTimeField(null=True, blank=True)
     # Force majeure: what was not delivered is no longer owed (Labour code L6353-7).
     waived_at = models.DateTimeField(null=True, blank=True)

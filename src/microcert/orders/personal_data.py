@@ -32,6 +32,13 @@ FIELDS = (
         Keep.ACCOUNTING,
     ),
     PersonalField(
+        "AccountFile",
+        "number",
+        "Retrouver, chez qui gère les comptes de formation, le dossier qui paie une part du prix.",
+        LegalBasis.LEGAL_OBLIGATION,
+        Keep.ACCOUNTING,
+    ),
+    PersonalField(
         "Company",
         "contact_name",
         "Savoir qui parle au nom d’une entreprise qui inscrit plusieurs personnes.",

@@ -18,13 +18,16 @@ from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
 from . import errors, rules
-from .models import Instalment, Order, ProviderEvent, Refund, Voucher
+from .models import AccountFile, Company, Instalment, Order, ProviderEvent, Refund, Voucher
 from .rules import Hold, OrderStatus, RefundStatus
 
 
 @dataclass(frozen=True)
 class InstalmentLine:
-    """A line of the schedule as a page shows it. `hold` says why it cannot be paid now; None means that it can."""
+    """A line of the schedule as a page shows it. `hold` says why it cannot be paid now; None means that it can.
+
+    `payer` names the funder of a part that is not the buyer's.
+    """
 
     pk: int
     number: int
@@ -33,6 +36,34 @@ class InstalmentLine:
     is_paid: bool
     paid_on: date | None
     hold: Hold | None
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who pays a university in a buyer's place, and under which reference."""
+
+    name: str
+    address: list[str]
+    reference: str
+
+
+def payer_of(order: Order) -> Payer | None:
+    """The funder that pays the university itself for this order, if there is one; no query where it was fetched."""
+    file: AccountFile | None = getattr(order, "account_file", None)
+    if file is not None:
+        name = _("Caisse des Dépôts et Consignations, au titre du compte personnel de formation (CPF)")
+        return Payer(name, ["56 rue de Lille", "75007 Paris"], file.number)
+    company: Company | None = order.company if order.is_company else None
+    if company is not None and company.funder_pays:
+        return Payer(company.funder_name, company.funder_address.splitlines(), company.funder_reference)
+    return None
+
+
+def funded_cents(order: Order) -> int:
+    """The part of a person's price that a training account pays."""
+    file: AccountFile | None = getattr(order, "account_file", None)
+    return file.amount_cents if file else 0
 
 
 def hold_on(order: Order, instalment: Instalment) -> Hold | None:
@@ -44,12 +75,14 @@ def hold_on(order: Order, instalment: Instalment) -> Hold | None:
         due_on=order.chargeable_from if order.is_company and order.chargeable_from else instalment.due_on,
         is_paid=instalment.paid_at is not None,
         is_waived=instalment.waived_at is not None,
+        is_funded=instalment.is_funded,
         today=clock.today(),
     )
 
 
 def schedule_of(order: Order) -> list[InstalmentLine]:
     """The lines of a signed order's schedule, in order; what force majeure waived is no longer one. One query, none if prefetched."""
+    payer = payer_of(order)
     return [
         InstalmentLine(
             part.pk,
@@ -59,6 +92,7 @@ def schedule_of(order: Order) -> list[InstalmentLine]:
             part.paid_at is not None,
             clock.day_of(part.paid_at) if part.paid_at else None,
             hold_on(order, part),
+            payer.name if payer and part.is_funded else "",
         )
         for part in order.instalments.all()
         if part.waived_at is None
@@ -77,6 +111,8 @@ def refusal_to_charge(order: Order, instalment: Instalment) -> Refusal | None:
             _("Votre délai de rétractation court encore : aucun paiement ne peut vous être demandé avant le %(day)s.")
             % {"day": date_format(order.chargeable_from, "j F Y")}
         )
+    if hold == Hold.FUNDED:
+        return errors.WrongMoment(_("Cette part est réglée par son financeur : elle ne vous est pas demandée."))
     if hold == Hold.NOT_DUE:
         return errors.TooEarlyToCharge(
             _("Cette échéance n’est due que le %(day)s, au fur et à mesure de la formation.")
@@ -114,6 +150,7 @@ def orders_of(buyer: User) -> QuerySet[Order]:
         "tariff",
         "draw",
         "batch__draw",
+        "account_file",
         "terms_of_sale",
         "internal_rules",
     )

@@ -38,7 +38,7 @@ Content = dict[str, Any]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "presentation": (
         *("title", "summary", "description", "family", "aim", "language", "keywords"),
-        *("eqf_level", "registry_number", "provider_type", "learning_setting"),
+        *("eqf_level", "registry_number", "registered_until", "provider_type", "learning_setting"),
     ),
     "information": (
         *("audience", "prerequisites", "equipment", "access_delay", "stackability", "quality_assurance"),

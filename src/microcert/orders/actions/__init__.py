@@ -1,5 +1,6 @@
 """The verbs of orders, one module per noun."""
 
+from .funding import record_agreement_of_funder
 from .groups import begin_agreement, free_place, place_group, take_place
 from .invoices import establish_invoice, number_credit_note, number_invoice
 from .orders import (
@@ -35,6 +36,7 @@ __all__ = [
     "number_invoice",
     "place",
     "place_group",
+    "record_agreement_of_funder",
     "restage",
     "settle",
     "signing",

@@ -19,6 +19,7 @@ from microcert.people.models import User
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
+from .funding import checked_funding
 from .orders import make_chargeable
 from .states import locked, move
 
@@ -36,7 +37,11 @@ def place_group(
     internal_rules: TermsVersion,
     by: User,
 ) -> Order:
-    """Write a company's order, whose quote follows by itself ("orders.group_placed"). `company` is not saved yet."""
+    """Write a company's order, whose quote follows by itself ("orders.group_placed"). `company` is not saved yet.
+
+    Raises FundingIncomplete.
+    """
+    company = checked_funding(company)
     order = Order.objects.create(
         number=number,
         kind=Order.Kind.COMPANY,
@@ -68,7 +73,13 @@ def begin_agreement(order: Order, *, by: User) -> Order:
     order.save(update_fields=["chargeable_from"])
     if order.price_cents:
         due_on = clock.today() + timedelta(days=rules.DAYS_TO_PAY)
-        Instalment.objects.create(order=order, number=1, due_on=due_on, amount_cents=order.price_cents)
+        Instalment.objects.create(
+            order=order,
+            number=1,
+            due_on=due_on,
+            amount_cents=order.price_cents,
+            is_funded=order.company.funder_pays,
+        )
     Voucher.objects.bulk_create(Voucher(order=order, code=_new_code()) for _seat in range(order.seats))
     return make_chargeable(order, by=by)
 

@@ -13,7 +13,8 @@ from microcert.foundation.action import action
 from microcert.foundation.calendar import first_debit_on
 from microcert.foundation.events import announce
 from microcert.orders import errors, rules
-from microcert.orders.models import Instalment, Order, Refund
+from microcert.orders.models import AccountFile, Instalment, Order, Refund
+from microcert.orders.queries import funded_cents
 from microcert.orders.rules import OrderStatus
 from microcert.people.models import User
 from microcert.sessions.models import Session
@@ -34,9 +35,12 @@ def place(
     draw: Draw,
     terms_of_sale: TermsVersion,
     internal_rules: TermsVersion,
+    account_file: AccountFile | None = None,
     by: User | None,
 ) -> Order:
     """Write the order that a draw belongs to, and announce it ("orders.placed"). Raises AlreadyOrdered.
+
+    `account_file`, not saved yet, is the part of the price that a training account pays.
 
     Called under the lock of the session's draw, so that two clicks cannot make two orders.
     """
@@ -55,10 +59,14 @@ def place(
         terms_of_sale=terms_of_sale,
         internal_rules=internal_rules,
     )
+    if account_file is not None:
+        account_file.order = order
+        account_file.save()
     journal.write(
         "orders.placed",
         order,
         by=by,
+        funded_cents=account_file.amount_cents if account_file else 0,
         draw=draw.pk,
         price_cents=order.price_cents,
         proctoring=proctoring,
@@ -100,16 +108,22 @@ def begin_withdrawal_period(order: Order, signed_on: date, *, by: User | None = 
         order = move(order, OrderStatus.SIGNING, by=by)
     order.chargeable_from = first_debit_on(signed_on)
     order.save(update_fields=["chargeable_from"])
-    schedule = rules.payment_schedule(
-        order.price_cents,
-        chargeable_from=order.chargeable_from,
-        starts_on=order.session.starts_on,
-        ends_on=order.session.ends_on,
-    )
+    schedule = _schedule(order, order.chargeable_from)
     Instalment.objects.bulk_create(
-        Instalment(order=order, number=due.number, due_on=due.due_on, amount_cents=due.amount) for due in schedule
+        Instalment(order=order, number=due.number, due_on=due.due_on, amount_cents=due.amount, is_funded=due.is_funded)
+        for due in schedule
     )
     return move(order, OrderStatus.PENDING, by=by, chargeable_from=order.chargeable_from.isoformat())
+
+
+def _schedule(order: Order, chargeable_from: date) -> list[rules.Due]:
+    return rules.payment_schedule(
+        order.price_cents,
+        chargeable_from=chargeable_from,
+        starts_on=order.session.starts_on,
+        ends_on=order.session.ends_on,
+        funded=funded_cents(order),
+    )
 
 
 @action
@@ -119,12 +133,7 @@ def restage(order: Order, *, by: User | None = None) -> Order:
     if order.chargeable_from is None or order.is_company:
         # A company owes its price from the agreement on, whenever the session takes place.
         return order
-    schedule = rules.payment_schedule(
-        order.price_cents,
-        chargeable_from=order.chargeable_from,
-        starts_on=order.session.starts_on,
-        ends_on=order.session.ends_on,
-    )
+    schedule = _schedule(order, order.chargeable_from)
     due = {each.number: each.due_on for each in schedule}
     for part in order.instalments.filter(paid_at=None, waived_at=None):
         part.due_on = max(part.due_on, due.get(part.number, part.due_on))
@@ -158,23 +167,27 @@ def cancel(order: Order, *, reason: Refund.Reason = Refund.Reason.GIVEN_UP, by: 
 def end_pro_rata(order: Order, *, owed_cents: int, by: User | None) -> Order:
     """Stop an order for force majeure: what was delivered stays owed, the rest is given back or no longer asked.
 
-    Where less was paid than is owed, one last instalment of the difference takes the place of those still open.
+    Where less was paid than is owed, one last instalment of the difference (for each who pays) takes the place of those
+    still open.
     """
     order = locked(order)
     if order.status not in rules.RUNNING:
         raise errors.WrongMoment(_("Seule une formation commencée, sous contrat signé, se règle au prorata."))
-    paid = sum(part.amount_cents for part in order.instalments.all() if part.paid_at)
+    parts = list(order.instalments.all())
+    paid = sum(part.amount_cents for part in parts if part.paid_at)
+    funded = sum(part.amount_cents for part in parts if part.is_funded and not part.paid_at)
     order.instalments.filter(paid_at=None).update(waived_at=clock.now())
     journal.write("orders.ended_pro_rata", order, by=by, owed_cents=owed_cents, paid_cents=paid)
     if paid >= owed_cents:
         order.cancelled_at = clock.now()
         order.save(update_fields=["cancelled_at"])
         return _end(order, owed_cents=owed_cents, reason=Refund.Reason.FORCE_MAJEURE, by=by)
-    Instalment.objects.create(
-        order=order,
-        number=order.instalments.count() + 1,
-        due_on=clock.today(),
-        amount_cents=owed_cents - paid,
+    # What a funder had promised comes first, so that the buyer is never asked for its part.
+    from_funder = min(funded, owed_cents - paid)
+    shares = [(owed_cents - paid - from_funder, False), (from_funder, True)]
+    Instalment.objects.bulk_create(
+        Instalment(order=order, number=number, due_on=clock.today(), amount_cents=share, is_funded=is_funded)
+        for number, (share, is_funded) in enumerate((each for each in shares if each[0]), start=len(parts) + 1)
     )
     return order
 

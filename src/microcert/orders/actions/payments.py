@@ -14,7 +14,7 @@ from microcert.foundation.events import announce
 from microcert.orders import errors, rules
 from microcert.orders.models import Instalment, Order, PaymentAttempt, ProviderEvent, Refund
 from microcert.orders.payment import PaymentEvent
-from microcert.orders.queries import refusal_to_charge
+from microcert.orders.queries import payer_of, refusal_to_charge
 from microcert.orders.rules import OrderStatus, Settlement
 from microcert.orders.statement import Credit
 from microcert.people.models import User
@@ -135,11 +135,10 @@ def _settle_transfer(order: Order, credit: Credit, *, by: User) -> Settlement:
     if order.status not in rules.OWING or order.chargeable_from is None or clock.today() < order.chargeable_from:
         return Settlement.ORDER_CLOSED
     order = make_chargeable(order, by=by)
-    unpaid = list(order.instalments.filter(paid_at=None, waived_at=None))
-    count = rules.covered([part.amount_cents for part in unpaid], credit.amount_cents)
-    if not count or credit.currency != "EUR":
+    parts = _parts_paid(order, credit)
+    if not parts or credit.currency != "EUR":
         return Settlement.WRONG_AMOUNT
-    for part in unpaid[:count]:
+    for part in parts:
         attempt = PaymentAttempt.objects.create(
             instalment=part,
             reference=f"{order.number}-{part.number}-v{credit.key[:12]}",
@@ -147,8 +146,20 @@ def _settle_transfer(order: Order, credit: Credit, *, by: User) -> Settlement:
             transaction=credit.bank_reference[:80],
         )
         _pay(order, part, attempt)
-    journal.write("orders.transfer_received", order, by=by, instalments=count, amount=credit.amount_cents)
+    journal.write("orders.transfer_received", order, by=by, instalments=len(parts), amount=credit.amount_cents)
     return Settlement.PAID
+
+
+def _parts_paid(order: Order, credit: Credit) -> list[Instalment]:
+    """The instalments that a transfer pays exactly: the buyer's in their order, or the funder's part, which waits for none."""
+    unpaid = list(order.instalments.filter(paid_at=None, waived_at=None))
+    own, funded = ([part for part in unpaid if part.is_funded is wanted] for wanted in (False, True))
+    payer = payer_of(order)
+    names_the_funder = payer is not None and payer.reference in " ".join(credit.wording.upper().split())
+    for parts in (funded, own) if names_the_funder else (own, funded):
+        if count := rules.covered([part.amount_cents for part in parts], credit.amount_cents):
+            return parts[:count]
+    return []
 
 
 @action

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('due_on', models.DateField()),
                 ('amount_cents', models.PositiveIntegerField()),
+                ('is_funded', models.BooleanField(default=False, help_text='A funder pays it: the buyer is never asked.')),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
                 ('waived_at', models.DateTimeField(blank=True, null=True)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='orders.order')),
@@ -73,8 +74,20 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(max_length=160)),
                 ('funder', models.CharField(blank=True, choices=[('', 'L’entreprise elle-même'), ('opco', 'Un opérateur de compétences (OPCO)'), ('france_travail', 'France Travail'), ('public', 'Une autre collectivité ou institution')], default='', max_length=20)),
                 ('funder_name', models.CharField(blank=True, max_length=160)),
+                ('funder_agreed', models.BooleanField(default=False)),
                 ('funder_reference', models.CharField(blank=True, help_text="The funder's own number of its agreement.", max_length=60)),
+                ('funder_pays', models.BooleanField(default=False, help_text='Subrogation: it pays the university in one go.')),
+                ('funder_address', models.TextField(blank=True, max_length=500)),
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='company', to='orders.order')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AccountFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=14)),
+                ('amount_cents', models.PositiveIntegerField()),
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account_file', to='orders.order')),
             ],
         ),
         migrations.CreateModel(
@@ -172,6 +185,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paymentattempt',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'paid')), fields=('instalment',), name='an_instalment_is_paid_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='company',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funder_agreed', False), ('funder_reference', '')), models.Q(('funder_agreed', True), models.Q(('funder', ''), _negated=True), models.Q(('funder_reference', ''), _negated=True)), _connector='OR'), name='a_funder_that_agreed_has_a_reference'),
+        ),
+        migrations.AddConstraint(
+            model_name='company',
+            constraint=models.CheckConstraint(condition=models.Q(('funder_pays', False), models.Q(('funder_agreed', True), models.Q(('funder_address', ''), _negated=True)), _connector='OR'), name='a_funder_that_pays_has_agreed_and_has_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='accountfile',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='an_account_file_pays_something'),
         ),
         migrations.AddConstraint(
             model_name='refund',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .funding import agreement_reference, file_number, is_registered
 from .payments import (
     ALARMING,
     ORDER_NUMBER,
@@ -77,8 +78,11 @@ __all__ = [
     "Settlement",
     "TRANSITIONS",
     "UNSIGNED",
+    "agreement_reference",
     "cancelled_state",
     "covered",
+    "file_number",
+    "is_registered",
     "hold_on",
     "may_move",
     "may_move_refund",

@@ -20,6 +20,7 @@ class Hold(StrEnum):
     NOT_OWED = "not_owed"
     WITHDRAWAL_PERIOD = "withdrawal_period"
     NOT_DUE = "not_due"
+    FUNDED = "funded"
 
 
 def hold_on(
@@ -30,6 +31,7 @@ def hold_on(
     is_paid: bool,
     today: date,
     is_waived: bool = False,
+    is_funded: bool = False,
 ) -> Hold | None:
     """What forbids charging an instalment today, or None when it may be charged.
 
@@ -41,6 +43,9 @@ def hold_on(
         return Hold.NOT_OWED
     if today < chargeable_from:
         return Hold.WITHDRAWAL_PERIOD
+    if is_funded:
+        # A funder's part is never asked of the buyer.
+        return Hold.FUNDED
     return Hold.NOT_DUE if today < due_on else None
 
 

@@ -18,18 +18,28 @@ SCHEDULES: tuple[tuple[Cents, tuple[int, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Due:
-    """One instalment: its number from 1, the day from which it may be charged, its amount in cents."""
+    """One instalment: its number from 1, the day from which it may be charged, its amount in cents, whether a funder pays it."""
 
     number: int
     due_on: date
     amount: Cents
+    is_funded: bool = False
 
 
-def payment_schedule(price: Cents, *, chargeable_from: date, starts_on: date, ends_on: date) -> list[Due]:
+def payment_schedule(
+    price: Cents, *, chargeable_from: date, starts_on: date, ends_on: date, funded: Cents = 0
+) -> list[Due]:
     """The instalments of a price: the first when the withdrawal period is over, the rest spread over the training.
 
-    A free training has no instalment. Above the last ceiling its percentages still apply.
+    A free training has no instalment. Above the last ceiling its percentages still apply. `funded` is the part that a
+    funder pays, in one sum, once the training has taken place; what is staged is the rest.
     """
+    own = _staged(price - funded, chargeable_from, starts_on, ends_on)
+    last = Due(len(own) + 1, max(chargeable_from, ends_on), funded, is_funded=True)
+    return [*own, last] if funded else own
+
+
+def _staged(price: Cents, chargeable_from: date, starts_on: date, ends_on: date) -> list[Due]:
     if price == 0:
         return []
     percentages = next((parts for ceiling, parts in SCHEDULES if price <= ceiling), SCHEDULES[-1][1])

@@ -33,6 +33,8 @@ def plain(version: TrainingVersion) -> dict[str, Any]:
     sheet["registry_status"] = _registry(version.registry_number)
     if version.registry_number:
         sheet["registry_number"] = version.registry_number
+    if version.registered_until:
+        sheet["registered_until"] = version.registered_until
     for name in ("updated_on", "update_due_on"):
         if getattr(version, name):
             sheet[name] = getattr(version, name)

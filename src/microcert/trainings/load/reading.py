@@ -94,6 +94,7 @@ def _fact_sheet(sheet: Sheet, known: Known) -> TrainingFile:
         minutes=_workload(sheet),
         eqf_level=sheet.number("eqf_level", least=1, most=8) if "eqf_level" in sheet.content else None,
         registry_number=sheet.text("registry_number", None if registry != "none" else ""),
+        registered_until=sheet.day("registered_until", required=False),
         expert_name=name,
         expert_title=title,
         team=_team(sheet, known),

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveIntegerField(default=0, help_text='Estimated workload, the sum of the activities.')),
                 ('eqf_level', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('registry_number', models.CharField(blank=True, help_text='RNCP or RS number, when there is one.', max_length=20)),
+                ('registered_until', models.DateField(blank=True, help_text='Last day of that registration.', null=True)),
                 ('expert_name', models.CharField(max_length=160)),
                 ('expert_title', models.CharField(max_length=250)),
                 ('team', models.JSONField(default=list)),

@@ -77,6 +77,7 @@ class TrainingVersion(models.Model):
     minutes = models.PositiveIntegerField(default=0, help_text="Estimated workload, the sum of the activities.")
     eqf_level = models.PositiveSmallIntegerField(null=True, blank=True)
     registry_number = models.CharField(max_length=20, blank=True, help_text="RNCP or RS number, when there is one.")
+    registered_until = models.DateField(null=True, blank=True, help_text="Last day of that registration.")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     expert_name = models.CharField(max_length=160)
     expert_title = models.CharField(max_length=250)

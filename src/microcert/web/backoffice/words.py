@@ -154,6 +154,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "reference": _("référence"),
     "region": _("région"),
     "registry_number": _("numéro RNCP ou RS"),
+    "registered_until": _("enregistrement jusqu’au"),
     "revised_at": _("révisée le"),
     "revision": _("révision"),
     "role": _("rôle"),

@@ -22,9 +22,10 @@ from microcert.contracts.content import ACCEPTED_WORDS
 from microcert.foundation.refusals import Refusal
 from microcert.journeys.end_order import end_order, to_accept
 from microcert.journeys.enrol_group import agree, place_group, redeem
+from microcert.orders.actions import record_agreement_of_funder
 from microcert.orders.models import Company, Order, Voucher
 from microcert.orders.queries import schedule_of, tariffs_for_companies, voucher_called
-from microcert.orders.rules import MOST_SEATS, RUNNING, UNSIGNED
+from microcert.orders.rules import MOST_SEATS, RUNNING, UNSIGNED, OrderStatus
 from microcert.sessions.models import Session
 from microcert.web.access import SignedInRequest
 from microcert.web.export import csv_file, table_as_csv
@@ -36,7 +37,25 @@ from microcert.web.refusals import add_refusal
 from .ordering import IdentityForm, the_person
 
 
-class GroupForm(UniForm):
+class FundingForm(UniForm):
+    """What a funder that has agreed says: its number, and whether it pays the university itself."""
+
+    funder_reference = forms.CharField(
+        label=gettext_lazy("Numéro de l’accord de prise en charge"), max_length=60, required=False
+    )
+    funder_pays = forms.BooleanField(
+        label=gettext_lazy("Le financeur règle l’université lui-même (subrogation)"), required=False
+    )
+    funder_address = forms.CharField(
+        label=gettext_lazy("Adresse de facturation du financeur"),
+        help_text=gettext_lazy("S’il règle lui-même : la facture lui est alors adressée"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class GroupForm(FundingForm):
     """Who the agreement is with, how many, who pays."""
 
     name = forms.CharField(label=gettext_lazy("Raison sociale"), max_length=160)
@@ -56,8 +75,10 @@ class GroupForm(UniForm):
     seats = forms.IntegerField(label=gettext_lazy("Nombre de personnes"), min_value=1, max_value=MOST_SEATS)
     funder = forms.ChoiceField(label=gettext_lazy("Qui finance"), choices=Company.Funder.choices, required=False)
     funder_name = forms.CharField(label=gettext_lazy("Nom du financeur"), max_length=160, required=False)
-    funder_reference = forms.CharField(
-        label=gettext_lazy("Numéro de l’accord de prise en charge"), max_length=60, required=False
+    funder_agreed = forms.BooleanField(
+        label=gettext_lazy("Le financeur a donné son accord"),
+        help_text=gettext_lazy("Une demande en cours s’enregistre plus tard, sur la page de la commande"),
+        required=False,
     )
     accepts_terms = forms.BooleanField(
         label=ACCEPTED_WORDS[TermsVersion.Kind.TERMS_OF_SALE],
@@ -82,15 +103,14 @@ class GroupForm(UniForm):
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())
 
-    def clean(self) -> dict[str, Any]:
-        content = super().clean() or {}
-        if content.get("funder") and not content.get("funder_name"):
-            self.add_error("funder_name", _("Nommez le financeur, ou choisissez « L’entreprise elle-même »."))
-        return content
-
     def company(self) -> Company:
-        names = ("name", "siret", "address", "contact_name", "funder", "funder_name", "funder_reference")
-        return Company(**{name: self.cleaned_data[name] for name in names})
+        return Company(**{name: self.cleaned_data[name] for name in COMPANY_FIELDS})
+
+
+COMPANY_FIELDS = (
+    *("name", "siret", "address", "contact_name"),
+    *("funder", "funder_name", "funder_agreed", "funder_reference", "funder_pays", "funder_address"),
+)
 
 
 class AgreeForm(UniForm):
@@ -185,8 +205,42 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
         "schedule": schedule_of(order),
         "vouchers": list(order.vouchers.all()),
         "form": form,
+        "may_tell_funder": awaits_funder(order),
     }
     return render(request, "learner/group.html", context, status=422 if form.errors else 200)
+
+
+def awaits_funder(order: Order) -> bool:
+    """A funder was asked and its agreement is not known; once all is paid it no longer matters here."""
+    company = order.company
+    is_unpaid = order.status in UNSIGNED or order.status in RUNNING and order.status != OrderStatus.COMPLETED
+    return bool(company.funder) and not company.funder_agreed and is_unpaid
+
+
+@login_required
+def tell_funder(request: SignedInRequest, number: str) -> HttpResponse:
+    """The funder agreed after the request: the company gives its number."""
+    order = the_group(request, number)
+    if not awaits_funder(order):
+        raise Http404
+    form = FundingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data
+        try:
+            record_agreement_of_funder(
+                order,
+                reference=content["funder_reference"],
+                pays=content["funder_pays"],
+                address=content["funder_address"],
+                by=request.user,
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("L’accord de votre financeur est enregistré."))
+            return redirect("group", order.number)
+    context = {"form": form, "order": order}
+    return render(request, "learner/group_funder.html", context, status=422 if form.errors else 200)
 
 
 def accept(request: SignedInRequest, order: Order, form: AgreeForm) -> bool:
@@ -280,6 +334,7 @@ def take(request: SignedInRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("groupes/nouveau/<str:code>/", start, name="group-start"),
     path("groupes/<str:number>/", show, name="group"),
+    path("groupes/<str:number>/financeur/", tell_funder, name="group-funder"),
     path("groupes/<str:number>/annuler/", cancel, name="group-cancel"),
     path("groupes/<str:number>/bons.csv", export_vouchers, name="group-vouchers"),
     path("bons/", ask_code, name="voucher-code"),

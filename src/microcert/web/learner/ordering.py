@@ -26,8 +26,8 @@ from microcert.foundation.refusals import Refusal
 from microcert.journeys.end_order import cancel_before_signature, to_accept
 from microcert.journeys.place_order import place_order
 from microcert.orders.models import Order
-from microcert.orders.queries import orders_of, schedule_of, tariffs_for_individuals
-from microcert.orders.rules import IDENTITY, LIVE, missing_identity, payment_schedule
+from microcert.orders.queries import orders_of, payer_of, schedule_of, tariffs_for_individuals
+from microcert.orders.rules import IDENTITY, LIVE, is_registered, missing_identity, payment_schedule
 from microcert.people.models import User
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
@@ -97,6 +97,21 @@ class OrderForm(IdentityForm):
         choices=Order.Proctoring.choices,
         widget=forms.RadioSelect,
     )
+    account_number = forms.CharField(
+        label=gettext_lazy("Numéro de votre dossier accepté"),
+        help_text=gettext_lazy("Des chiffres, tels que les donne votre espace Mon compte formation"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    account_euros = forms.DecimalField(
+        label=gettext_lazy("Part financée, en euros"),
+        help_text=gettext_lazy("Avec ce que vous avez payé vous-même sur la plateforme"),
+        max_digits=7,
+        decimal_places=2,
+        required=False,
+        localize=True,
+    )
     accepts_terms = forms.BooleanField(
         label=ACCEPTED_WORDS[TermsVersion.Kind.TERMS_OF_SALE],
         error_messages={"required": gettext_lazy("Lisez les conditions générales de vente, puis cochez la case.")},
@@ -130,6 +145,12 @@ class OrderPage:
         self.terms, self.rules = binding_texts(TermsVersion.Kind.TERMS_OF_SALE, TermsVersion.Kind.INTERNAL_RULES)
         self.withdrawal_last_day = withdrawal_last_day(clock.today())
         self.first_debit_on = first_debit_on(clock.today())
+
+    @property
+    def may_use_account(self) -> bool:
+        """A training account pays only for what a national register holds today (Labour code L6323-6)."""
+        version = self.session.version
+        return is_registered(version.registry_number, version.registered_until, clock.today())
 
     @property
     def initial(self) -> dict[str, str]:
@@ -214,6 +235,8 @@ def ask_for(form: OrderForm, session: Session) -> Order | None:
             content["proctoring"],
             accepted_terms=content["terms_sha256"],
             accepted_rules=content["rules_sha256"],
+            account_number=content["account_number"],
+            account_cents=int((content["account_euros"] or 0) * 100),
             by=form.buyer,
         )
     except Refusal as refusal:
@@ -251,6 +274,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "contract": contract,
         "may_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "schedule": schedule_of(order),
+        "payer": payer_of(order),
         "standing": standing,
         "moved": to_accept(order),
         "candidates": list(candidates.values_list("short_name", flat=True)),

@@ -41,6 +41,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "payable": next((line for line in lines if line.hold is None), None),
         "paid_cents": sum(line.amount_cents for line in lines if line.is_paid),
+        "is_settled": all(line.is_paid or line.payer for line in lines),
         "iban": grouped(order.university.iban),
         "is_simulated": provider().is_simulated,
         "refusal": refusal,

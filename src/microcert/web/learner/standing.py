@@ -67,7 +67,7 @@ def _before_signature(order: Order, contract: TrainingContract | None) -> Standi
 
 
 def _after_signature(order: Order, status: OrderStatus) -> Standing:
-    lines = schedule_of(order)
+    lines = [line for line in schedule_of(order) if not line.payer]
     payable = next((line for line in lines if line.hold is None), None)
     if status == OrderStatus.COMPLETED or all(line.is_paid for line in lines):
         return _learning(_("Votre inscription est réglée"), _("Il ne vous reste rien à payer."), "ok", _("Réglée"))

@@ -24,6 +24,7 @@ from microcert.journeys.end_order import end_for_force_majeure
 from microcert.learning.queries import progress
 from microcert.orders import rules
 from microcert.orders.models import STATUS_LABELS, Instalment, Order
+from microcert.orders.queries import payer_of
 from microcert.orders.rules import OrderStatus
 from microcert.web.access import SignedInRequest, require
 from microcert.web.frame.forms import UniForm
@@ -39,6 +40,8 @@ def orders() -> Any:
         "university",
         "tariff",
         "draw",
+        "account_file",
+        "company",
         "learner_file",
         "contract__document",
         "contract__signed_document",
@@ -80,6 +83,7 @@ def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> Ht
         "may_end_pro_rata": may_end_pro_rata(request, order, file),
         "status": STATUS_LABELS[OrderStatus(order.status)],
         "instalments": list(order.instalments.all()),
+        "payer": payer_of(order),
         "progress": progress(file) if file else None,
         "sitting": sitting,
         "history": history_of([order, contract, file, sitting]),

@@ -94,6 +94,11 @@ class PresentationForm(SectionForm):
         required=False,
         help_text=gettext_lazy("Laissez vide si la certification n’est enregistrée dans aucun répertoire national."),
     )
+    registered_until = forms.DateField(
+        label=gettext_lazy("Enregistrement valable jusqu’au"),
+        required=False,
+        help_text=gettext_lazy("La date de fin que donne la fiche du répertoire."),
+    )
     provider_type = forms.ChoiceField(
         label=gettext_lazy("Type d’organisme"), choices=TrainingVersion.ProviderType.choices
     )
@@ -102,7 +107,12 @@ class PresentationForm(SectionForm):
     )
 
     def shown(self, content: Content) -> Content:
-        return {**content, "keywords": ", ".join(content["keywords"])}
+        until = content["registered_until"]
+        return {
+            **content,
+            "keywords": ", ".join(content["keywords"]),
+            "registered_until": date.fromisoformat(until) if until else None,
+        }
 
     def content(self) -> Content:
         words = [word.strip() for word in self.cleaned_data["keywords"].replace("\n", ",").split(",")]
