@@ -59,6 +59,14 @@ def test_what_stands_in_the_title_comes_first(query):
     assert slugs(query)[0] == EVALUATION
 
 
+def test_a_word_of_the_title_weighs_more_than_keywords_side_by_side():
+    other = TrainingVersion.objects.exclude(training__slug="rendre-une-ressource-accessible").first()
+    other.keywords = ["accessibilité", "ressources humaines"]
+    index(other)
+    assert slugs("accessibilite des ressources")[0] == "rendre-une-ressource-accessible"
+    assert other.training.slug in slugs("accessibilite des ressources")
+
+
 @pytest.mark.parametrize("query", ["soudure", "zzzz", "xq", "plomberie industrielle zinguerie", '"', "a" * 5000])
 def test_what_nobody_teaches_is_not_found(query):
     results = search(query)

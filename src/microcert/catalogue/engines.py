@@ -87,12 +87,16 @@ class Sqlite:
 class Postgresql:
     """Full text on stems; what ranks are titles and keywords, by weight. pg_trgm for look-alikes."""
 
+    # What ranks is each word by the weight of where it stands: of words joined by "and", `ts_rank` measures how near they are to each
+    # other, so that two keywords side by side went before a word of the title.
     # OFFSET 0 keeps from the planner which words are meant: of a common one it would read and unpack every text (50 ms of
     # 10,000) rather than ask the index (4 ms), since it does not know what unpacking costs.
     matched = (
-        "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', heading, asked)"
+        "SELECT entry_id AS id, -ts_rank('{0.05, 0.1, 0.4, 1.0}', heading, weighed)"
         " - CASE WHEN heading @@ titled THEN 1000 ELSE 0 END AS score FROM catalogue_cataloguetext,"
-        " (SELECT to_tsquery('simple', %s) AS titled, to_tsquery('simple', %s) AS asked OFFSET 0) AS wanted"
+        " (SELECT to_tsquery('simple', titled) AS titled, to_tsquery('simple', anywhere) AS asked,"
+        " to_tsquery('simple', replace(anywhere, '&', '|')) AS weighed"
+        " FROM (SELECT %s::text AS titled, %s::text AS anywhere) AS typed OFFSET 0) AS wanted"
         " WHERE vector @@ asked"
     )
     exists = "SELECT 1 FROM catalogue_cataloguetext WHERE vector @@ to_tsquery('simple', %s) LIMIT 1"
