@@ -12,4 +12,4 @@ from .queries import cast
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
     """What the demonstration's bar shows; the cast is read only where the bar is drawn."""
-    return {"demonstration": {"today": clock.today(), "cast": SimpleLazyObject(cast)}}
+    return {"demonstration": {"today": clock.today(), "cast": SimpleLazyObject(lambda: cast(only_featured=True))}}

@@ -28,10 +28,13 @@ class Player:
     is_featured: bool
 
 
-def cast() -> list[Player]:
-    """The cast in the order of the consortium's file; empty where nothing was loaded."""
+def cast(*, only_featured: bool = False) -> list[Player]:
+    """The cast in the order of the consortium's file, or those of it whom the bar of every page names; empty where nothing was
+    loaded."""
     house = Consortium.objects.only("settings").first()
     rows: list[dict[str, Any]] = house.settings.get("cast", []) if house else []
+    if only_featured:
+        rows = [row for row in rows if row.get("featured")]
     if not rows:
         return []
     people = {person.email: person for person in User.objects.filter(email__in=[row["email"] for row in rows])}
