@@ -78,6 +78,30 @@ def test_a_status_entry_must(status: Any) -> None:
     assert verify_status(signed_blindly(document)) == 400
 
 
+LIST: Document = {
+    "id": "https://universite.example/statuts/1#list", "type": "BitstringStatusList", "statusPurpose": "revocation",
+    "encodedList": "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, 200), ({"statusPurpose": ["revocation", "suspension"]}, 200), ({"ttl": 300_000}, 200), ({"id": ...}, 200),
+        ({"type": ...}, 400), ({"type": "https://example.org/#Other"}, 400), ({"statusPurpose": ...}, 400),
+        ({"statusPurpose": []}, 400), ({"statusPurpose": 7}, 400), ({"encodedList": ...}, 400), ({"encodedList": 7}, 400),
+        ({"encodedList": LIST["encodedList"][1:]}, 400), ({"encodedList": LIST["encodedList"] + "="}, 400),
+        ({"ttl": "300000"}, 400), ({"ttl": -1}, 400),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_status_list_is_held_to_its_specification(changes: Document, status: int) -> None:
+    subject = {name: value for name, value in (LIST | changes).items() if value is not ...}
+    document = minimal(type=["VerifiableCredential", "BitstringStatusListCredential"], credentialSubject=subject)
+    assert post("/credentials/issue", {"credential": document})[0] == (201 if status == 200 else 400)
+    assert verify_status(signed_blindly(document)) == status
+
+
 RESOURCE = {"id": V2, "digestSRI": f"sha256-{KNOWN_DIGESTS[V2]}"}
 FORBIDDEN = {
     "a zone lies within 14 hours": {"validFrom": "2026-02-20T00:00:00+15:00"},

@@ -1,4 +1,4 @@
-"""What Bitstring Status List 1.0, 2.1 asks of the entry in a credential, whether or not its list is at hand."""
+"""What Bitstring Status List 1.0 asks of the entry in a credential (2.1), whether or not its list is at hand, and of a list (2.2)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urldefrag
 
 KIND = "BitstringStatusListEntry"
+LIST_KIND = "BitstringStatusListCredential"
 MAX_SIZE = 8  # bits a status: 256 messages; the specification names no limit
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
 _INDEX = re.compile(r"(0|[1-9][0-9]{0,17})\Z")
+_ENCODED = re.compile(r"u[A-Za-z0-9_-]+\Z")
 _STATUS = re.compile(r"0x[0-9A-Fa-f]+\Z")
 
 
@@ -32,6 +34,25 @@ def entry_errors(entry: dict[str, Any]) -> Iterator[str]:
     if not all(_matches(_ADDRESS, item) for item in (references if isinstance(references, list) else [references])):
         yield "statusReference of credentialStatus must hold absolute addresses"
     yield from _message_errors(entry)
+
+
+def list_errors(credential: dict[str, Any]) -> Iterator[str]:
+    """Each departure of the credential that is a list from its specification; nothing about other credentials."""
+    kinds, subject = credential.get("type"), credential.get("credentialSubject")
+    if LIST_KIND not in (kinds if isinstance(kinds, list) else [kinds]):
+        return
+    if not isinstance(subject, dict) or subject.get("type") not in ("BitstringStatusList", ["BitstringStatusList"]):
+        yield "the subject of a status list must be one BitstringStatusList"
+        return
+    purposes = subject.get("statusPurpose")
+    named = purposes if isinstance(purposes, list) else [purposes]
+    if not named or not all(isinstance(purpose, str) and purpose for purpose in named):
+        yield "statusPurpose of a status list must be text, or several texts"
+    if not _matches(_ENCODED, subject.get("encodedList")):
+        yield "encodedList must be base64url multibase text (u…)"
+    ttl = subject.get("ttl", 0)
+    if not isinstance(ttl, int) or isinstance(ttl, bool) or ttl < 0:
+        yield "ttl of a status list must be a whole number of milliseconds"
 
 
 def _message_errors(entry: dict[str, Any]) -> Iterator[str]:

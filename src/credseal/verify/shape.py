@@ -12,7 +12,7 @@ from typing import Any
 from credseal.errors import ProofError
 from credseal.jsonld.pinned import VC_V1, VC_V2
 from credseal.proof import read_moment
-from credseal.verify.entries import entry_errors
+from credseal.verify.entries import entry_errors, list_errors
 from credseal.verify.related import digest_error
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -34,6 +34,7 @@ def credential_errors(credential: dict[str, Any]) -> Iterator[str]:
         issuer = credential.get("issuer")
         yield from _words(issuer, "issuer") if isinstance(issuer, dict) else ()
         yield from _related(credential)
+        yield from list_errors(credential)
     elif "issuanceDate" not in credential and "validFrom" not in credential:
         yield "issuanceDate is missing"
 
