@@ -284,5 +284,6 @@ REASONS: dict[str, str] = {
     "settlement-close": "answers to POST only",
     "settlement-paper": "sealed when a month is closed, which the story does not wait for",
     "demo-become": "answers to POST only",
+    "demo-past-sales": "answers to POST only",
     "demo-clock": "answers to POST only",
 }

@@ -66,6 +66,16 @@ def test_a_job_that_runs_again_asks_the_bank_once(cast, paid, drain_jobs, monkey
     assert asked == [f"refund:{refund.pk}:1"]
 
 
+def test_who_was_paid_back_by_hand_before_the_job_came_is_not_paid_back_twice(cast, paid, drain_jobs, monkeypatch):
+    asked = []
+    monkeypatch.setattr(SimulatedBank, "refund", lambda self, refund, key: asked.append(key))
+    refund = end_order(paid, by=cast.ines).refunds.get()
+    actions.confirm_refund(refund, note="Virement du jour", by=cast.karim)
+    drain_jobs()
+    refund.refresh_from_db()
+    assert (asked, refund.status, refund.note) == ([], RefundStatus.DONE, "Virement du jour")
+
+
 def test_a_bank_that_refuses_leaves_it_to_a_person_who_tries_again_or_pays_by_hand(cast, paid, drain_jobs, monkeypatch):
     def refuse(self, refund, key):
         raise errors.ProviderRefused("La carte a expiré.")

@@ -25,7 +25,7 @@ from .errors import ProviderRefused
 from .models import Instalment, Invoice, PaymentAttempt, Refund
 from .payment import provider
 from .queries import hold_on
-from .rules import Reminder, reminder_for
+from .rules import RefundStatus, Reminder, reminder_for
 
 
 @task()
@@ -35,7 +35,8 @@ def give_back(refund: int, tries: int = 1) -> None:
     A transfer has no bank to ask: the office makes it and says so on its page.
     """
     owed = Refund.objects.select_related("attempt__instalment__order").get(pk=refund)
-    if owed.attempt.means == PaymentAttempt.Means.TRANSFER:
+    # Who was paid back by hand before this job came is not paid back twice.
+    if owed.attempt.means == PaymentAttempt.Means.TRANSFER or owed.status == RefundStatus.DONE:
         return
     key = f"refund:{refund}:{tries}"
     try:

@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from microcert.foundation import clock
+from microcert.foundation.jobs import enqueue
 from microcert.foundation.models import ClockShift
 from microcert.people.models import User
 
+from .past_sales import has_past_sales, show_past_sales
 from .queries import cast, letters
 
 
@@ -49,7 +51,12 @@ class MoveForm(forms.Form):
 
 
 def show_cast(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/cast.html", {"players": cast(), "form": MoveForm(), "shift": ClockShift.current()})
+    return _cast_page(request, MoveForm())
+
+
+def _cast_page(request: HttpRequest, form: MoveForm, status: int = 200) -> HttpResponse:
+    context = {"players": cast(), "form": form, "shift": ClockShift.current(), "has_past_sales": has_past_sales()}
+    return render(request, "demo/cast.html", context, status=status)
 
 
 def cast_as_json(request: HttpRequest) -> HttpResponse:
@@ -76,14 +83,22 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     """Move the clock forward for everybody; never back, since what happened has happened."""
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return render(
-            request, "demo/cast.html", {"players": cast(), "form": form, "shift": ClockShift.current()}, status=422
-        )
+        return _cast_page(request, form, status=422)
     ClockShift.move(ClockShift.current() + form.shift())
     with clock.following_the_demonstration():
         day = date_format(localtime(clock.now()), "l j F Y, H:i")
     messages.success(request, _("Nous sommes maintenant le %(day)s.") % {"day": day})
     return redirect(safe_return(request))
+
+
+@require_POST
+def add_past_sales(request: HttpRequest) -> HttpResponse:
+    """Ask the worker for the sales of past months; asking again changes nothing."""
+    enqueue(show_past_sales, key="demonstration:past-sales")
+    messages.success(
+        request, _("Les ventes passées s’inscrivent : comptez une minute, puis ouvrez les comptes d’une université.")
+    )
+    return redirect("demo-cast")
 
 
 def safe_return(request: HttpRequest) -> str:
@@ -101,5 +116,6 @@ urlpatterns = [
     path("distribution.json", cast_as_json, name="demo-cast-json"),
     path("devenir/", become, name="demo-become"),
     path("horloge/", move_clock, name="demo-clock"),
+    path("ventes-passees/", add_past_sales, name="demo-past-sales"),
     path("messages/", show_letters, name="demo-letters"),
 ]
