@@ -85,6 +85,7 @@ def test_the_producer_reads_the_royalties_due_to_it(client, cast, booked):
     page = text_of(client.get(reverse("settlement")))
     assert "17,40 €" in page
     assert "À recevoir : Université de Valmère" in page
+    assert "4672 redevances à recevoir" in page, "the accounts are named below the entries"
 
 
 def entries_as_csv(client) -> list[list[str]]:

@@ -18,7 +18,7 @@ from microcert.consortium.queries import universities_within_reach
 from microcert.documents.queries import content
 from microcert.foundation import clock
 from microcert.people.models import User
-from microcert.settlement.models import Entry, Period, Statement
+from microcert.settlement.models import ACCOUNT_LABELS, Entry, Period, Statement
 from microcert.settlement.permissions import READERS
 from microcert.settlement.queries import Line, StatementOf, entries_in, statement_of
 from microcert.web.access import SignedInRequest, admit
@@ -70,6 +70,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "sealed": Statement.objects.filter(university=view.university, period=view.period).first(),
         "entries": entries_in(view.university, view.period)[:LATEST_ENTRIES],
         "latest": LATEST_ENTRIES,
+        "accounts": ACCOUNT_LABELS.items(),
     }
     return render(request, "office/settlement.html", context)
 
