@@ -12,7 +12,7 @@ from credseal.openbadge.schema import schema_errors
 from credseal.verify.families import learn, recognise
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.shape import credential_errors
-from credseal.verify.signature import co_signers, signature_findings
+from credseal.verify.signature import co_signers, each_signature
 from credseal.verify.standing import standing_findings
 from credseal.verify.trust import IssuerDirectory, StatusSource
 
@@ -32,13 +32,13 @@ def judge_credential(
         # The canonical form would not be what was signed, or would cost too much: the other answers stay open.
         return Verification(kind, (Finding(FindingCode.SIGNATURE, State.UNKNOWN, "not_checked"), content), document)
     message = None if recognised is None else recognised.message
-    signature, recognition, issuer = signature_findings(document, issuers, now, message=message)
+    signature, recognition, issuer, signatures = each_signature(document, issuers, now, message=message)
     if recognised is None and issuer is not None and signature.state is State.OK and content.state is State.OK:
         learn(document, content)
     in_force, listing, replaced = standing_findings(document, issuers, status, now)
     findings = (signature, recognition, in_force, listing, content)
     beside = co_signers(document, issuers) if signature.state is State.OK else ()
-    return Verification(kind, findings, document, issuer, replaced, beside)
+    return Verification(kind, findings, document, issuer, replaced, beside, signatures)
 
 
 def is_credential(document: Any) -> bool:

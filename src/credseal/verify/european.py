@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from credseal.edc.build import EDC_TYPE, STATUS_SCHEME
-from credseal.edc.judge import JadesJudgement, judge_jades
+from credseal.edc.judge import JadesJudgement, JadesSeal, judge_jades
 from credseal.errors import CredentialError, DataLossError, SealError, UnknownContextError
 from credseal.jsonld import require_lossless
 from credseal.status.entry import StatusEntry
-from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.findings import Finding, FindingCode, Signature, State, Verification
 from credseal.verify.signature import issuer_id
 from credseal.verify.standing import standing_findings
 from credseal.verify.trust import Issuer, IssuerDirectory, StatusSource
@@ -30,7 +30,20 @@ def judge_european(document: Any, issuers: IssuerDirectory, status: StatusSource
     in_force, listing, replaced = standing_findings(_with_status(credential), issuers, status, now)
     findings = (_signature(judgement, now), _issuer(judgement, credential, known), in_force, listing, content)
     beside = _co_signers(judgement, credential, issuers) if judgement.intact else ()
-    return Verification("edc", findings, credential, known, replaced, beside)
+    signatures = tuple(_alone(seal, issuers, now) for seal in judgement.seals)
+    return Verification("edc", findings, credential, known, replaced, beside, signatures)
+
+
+def _alone(seal: JadesSeal, issuers: IssuerDirectory, now: datetime) -> Signature:
+    """One seal by itself; whose it is, only a trusted certificate tells."""
+    did = next(iter(seal.dids), seal.signer)
+    if not seal.intact:
+        return Signature(did, Finding(FindingCode.SIGNATURE, State.FAIL, "altered"))
+    if not seal.trusted:
+        return Signature(did, Finding(FindingCode.SIGNATURE, State.UNKNOWN, "unknown_key"))
+    if seal.signed_at > now:
+        return Signature(did, Finding(FindingCode.SIGNATURE, State.FAIL, "key_not_in_use"), issuers.find(did))
+    return Signature(did, Finding(FindingCode.SIGNATURE, State.OK, "intact"), issuers.find(did))
 
 
 def _co_signers(judgement: JadesJudgement, credential: dict[str, Any], issuers: IssuerDirectory) -> tuple[Issuer, ...]:

@@ -70,6 +70,15 @@ class Finding:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature of several: the DID that it names, what was found about it alone, and who that is if known."""
+
+    did: str
+    finding: Finding
+    issuer: Issuer | None = None
+
+
 _DECISIVE = (FindingCode.SIGNATURE, FindingCode.ISSUER, FindingCode.IN_FORCE)
 
 
@@ -79,7 +88,8 @@ class Verification:
 
     ``credential`` is the document that was judged (show its content only beside the findings), ``issuer`` who issued
     it if recognised, ``superseded_by`` the id of the credential that replaces it. ``co_signers`` are the other known
-    institutions whose signatures hold as well: those with which the issuer awards jointly.
+    institutions whose signatures hold as well: those with which the issuer awards jointly. ``signatures`` are all that
+    the document bears, each judged alone, as far as they could be told apart.
     """
 
     kind: str
@@ -88,6 +98,7 @@ class Verification:
     issuer: Issuer | None = None
     superseded_by: str | None = None
     co_signers: tuple[Issuer, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def ok(self) -> bool:

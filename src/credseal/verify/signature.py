@@ -11,7 +11,7 @@ from credseal.jsonld.confined import Allowance
 from credseal.keys.did import public_key_of_did_key
 from credseal.keys.pairs import PublicKey
 from credseal.proof import CLOCK_SKEW, Proof, split_proofs, suite_of
-from credseal.verify.findings import Finding, FindingCode, State
+from credseal.verify.findings import Finding, FindingCode, Signature, State
 from credseal.verify.trust import Issuer, IssuerDirectory
 
 Finder = Callable[[str], Issuer | None]
@@ -27,24 +27,35 @@ def issuer_id(credential: dict[str, Any]) -> str | None:
 def signature_findings(
     credential: dict[str, Any], issuers: IssuerDirectory, now: datetime, *, message: bytes | None = None
 ) -> tuple[Finding, Finding, Issuer | None]:
-    """The findings SIGNATURE and ISSUER, and the issuer if it is known.
+    """The findings SIGNATURE and ISSUER, and the issuer if it is known; see ``each_signature``."""
+    return each_signature(credential, issuers, now, message=message)[:3]
+
+
+def each_signature(
+    credential: dict[str, Any], issuers: IssuerDirectory, now: datetime, *, message: bytes | None = None
+) -> tuple[Finding, Finding, Issuer | None, tuple[Signature, ...]]:
+    """The findings SIGNATURE and ISSUER, the issuer if it is known, and each signature judged alone.
 
     ``message``: the bytes that the credential's only proof must sign, if they are known already.
     """
     named = issuer_id(credential)
     if named is None:
-        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "not_named"), None
+        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "not_named"), None, ()
     known = issuers.find(named)
     try:
         unsecured, proofs = split_proofs(credential)
     except ProofError as error:
         missing = "proof" not in credential
         finding = _signature(State.FAIL, "missing") if missing else _signature(State.UNKNOWN, "unsupported", str(error))
-        return finding, _recognition(known), known
+        return finding, _recognition(known), known, ()
     if all(proof.controller != named for proof in proofs):
-        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known
-    worst = judge_proofs(unsecured, proofs, issuers.find, now, message=message)
-    return worst, _recognition(known), known
+        return _signature(State.UNKNOWN, "unknown_key"), _issuer(State.FAIL, "impostor"), known, ()
+    findings = _judge_each(unsecured, proofs, issuers.find, now, "assertionMethod", message)
+    signatures = tuple(
+        Signature(proof.controller, finding, issuers.find(proof.controller))
+        for proof, finding in zip(proofs, findings, strict=True)
+    )
+    return _worst(findings), _recognition(known), known, signatures
 
 
 def co_signers(credential: dict[str, Any], issuers: IssuerDirectory) -> tuple[Issuer, ...]:
@@ -65,13 +76,23 @@ def judge_proofs(
 
     ``find`` knows the signers: the issuer, and whoever awards with it and signs beside it (joint awards). ``message``: the bytes that an only proof must sign, if they are known already; should it not, they are made anew.
     """
+    return _worst(_judge_each(unsecured, proofs, find, now, purpose, message))
+
+
+def _worst(findings: list[Finding]) -> Finding:
+    return min(findings, key=lambda finding: finding.state is State.OK)
+
+
+def _judge_each(
+    unsecured: dict[str, Any], proofs: tuple[Proof, ...], find: Finder, now: datetime, purpose: str,
+    message: bytes | None,
+) -> list[Finding]:  # fmt: skip
     allowance = Allowance()
 
     def covers(proof: Proof, public: PublicKey) -> bool:
         return _signed(proof, public, message) or proof.covers(unsecured, public, allowance.canonicalize)
 
-    findings = [_judge(proof, covers, find(proof.controller), now, purpose) for proof in proofs]
-    return min(findings, key=lambda finding: finding.state is State.OK)
+    return [_judge(proof, covers, find(proof.controller), now, purpose) for proof in proofs]
 
 
 def _judge(

@@ -16,7 +16,7 @@ from credseal.keys.jwk import ALGORITHMS, read_jwk
 from credseal.keys.pairs import PublicKey
 from credseal.proof import CLOCK_SKEW, read_moment
 from credseal.verify.credential import content_finding, is_credential
-from credseal.verify.findings import Finding, FindingCode, State, Verification
+from credseal.verify.findings import Finding, FindingCode, Signature, State, Verification
 from credseal.verify.signature import issuer_id
 from credseal.verify.standing import standing_findings
 from credseal.verify.trust import Issuer, IssuerDirectory, StatusSource
@@ -79,7 +79,10 @@ def _judge(
 ) -> Verification:  # fmt: skip
     signature, recognition, known = _signed_by(token, credential, issuers, now)
     in_force, listing, replaced = standing_findings(credential, issuers, status, now)
-    return Verification(kind, (signature, recognition, in_force, listing, content), credential, known, replaced)
+    findings = (signature, recognition, in_force, listing, content)
+    named = issuer_id(credential)
+    alone = () if named is None else (Signature(named, signature, known),)
+    return Verification(kind, findings, credential, known, replaced, signatures=alone)
 
 
 def _content_of(token: Token, credential: dict[str, Any]) -> Finding:

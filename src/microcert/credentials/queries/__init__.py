@@ -2,7 +2,7 @@
 
 from .addresses import achievement_id, code_in_address, page_address, page_path, status_list_address
 from .finding import credential_by_code, credential_by_id, credential_of_file, find_credential
-from .holding import HeldCredential, HeldFile, credentials_of, files_held, form_of, whole_holding
+from .holding import HeldCredential, HeldFile, credentials_of, files_held, form_of, names_of_bodies, whole_holding
 from .issued import IssuedCredential, Register, issued_by
 from .records import award_record, awarding_universities
 
@@ -23,6 +23,7 @@ __all__ = [
     "find_credential",
     "form_of",
     "issued_by",
+    "names_of_bodies",
     "page_address",
     "page_path",
     "status_list_address",

@@ -39,6 +39,7 @@ class HeldCredential:
     page: str
     address: str
     files: tuple[HeldFile, ...]
+    bodies: tuple[str, ...]
 
     @property
     def is_in_force(self) -> bool:
@@ -63,9 +64,15 @@ def credentials_of(person: User) -> list[HeldCredential]:
             page=page_path(credential.code),
             address=page_address(credential.code),
             files=files_held(credential),
+            bodies=names_of_bodies(credential),
         )
         for credential in held
     ]
+
+
+def names_of_bodies(credential: Credential) -> tuple[str, ...]:
+    """Who awards, as the record names them, the producer first."""
+    return tuple(body["name"] for body in credential.record["bodies"])
 
 
 def files_held(credential: Credential) -> tuple[HeldFile, ...]:

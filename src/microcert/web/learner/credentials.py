@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from microcert.credentials.actions import share
+from microcert.credentials.models import Credential
 from microcert.credentials.portable import archive
-from microcert.credentials.queries import credential_by_code, credentials_of, whole_holding
+from microcert.credentials.queries import credential_by_code, credentials_of, names_of_bodies, whole_holding
 from microcert.foundation import clock
 from microcert.people.models import User
 from microcert.web.verify.formats import OFFERS
@@ -43,12 +44,22 @@ def my_archive(request: HttpRequest) -> HttpResponse:
     held = whole_holding(cast(User, request.user))
     if not held:
         raise Http404(_("Vous n’avez pas encore de certificat : il n’y a rien à télécharger."))
-    lines = [f"{each.label} ({each.kind}) : {each.use}" for each in OFFERS]
-    explanation = _("Un dossier par certificat. Chaque fichier se vérifie seul ; gardez-les tels quels.")
-    response = HttpResponse(archive(held, "\r\n".join([explanation, "", *lines, ""])), content_type="application/zip")
+    response = HttpResponse(archive(held, _explanation(held)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="certificats-{clock.today():%Y-%m-%d}.zip"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _explanation(held: list[Credential]) -> str:
+    """The text that lies in the archive: what each file is for, and whose signatures it bears."""
+    lines = [f"{each.label} ({each.kind}) : {each.use}" for each in OFFERS]
+    if any(len(names_of_bodies(each)) > 1 for each in held):
+        joint = _(
+            "Délivrance conjointe : chaque université a signé le PDF, le fichier Europass, l’Open Badge et ses images ; les jetons et le dossier qui se vérifie seul ne portent que la signature de l’université productrice."
+        )
+        lines += ["", joint]
+    first = _("Un dossier par certificat. Chaque fichier se vérifie seul ; gardez-les tels quels.")
+    return "\r\n".join([first, "", *lines, ""])
 
 
 @login_required

@@ -25,7 +25,7 @@ class Shown:
 
 
 def shown(held: HeldCredential) -> Shown:
-    return Shown(held, offered(held.code, held.files), _linkedin(held), _letter(held))
+    return Shown(held, offered(held.code, held.files, held.bodies), _linkedin(held), _letter(held))
 
 
 def _linkedin(held: HeldCredential) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credseal import Format
@@ -19,7 +20,7 @@ class Offer:
 
     form: str
     label: Promise
-    use: Promise
+    use: str | Promise
     kind: str
     icon: str
     address: str = ""
@@ -106,6 +107,8 @@ OFFERS = (
         "key",
     ),
 )
+# Of a joint award each body signs these; a token and the file that verifies itself have room for one signature.
+SIGNED_BY_EACH = (Format.PDF, Format.EDC, Format.OB, Format.PNG, Format.SVG)
 # What most people need; the rest stands behind a fold.
 EVERYDAY = (Format.PDF, SELF_CONTAINED, Format.EDC, Format.SDJWT, Format.OB)
 
@@ -118,17 +121,26 @@ class Offered:
     others: list[Offer]
 
 
-def offered(code: str, files: Iterable[HeldFile]) -> Offered:
-    """Every file that can be taken away, with its address and size."""
+def offered(code: str, files: Iterable[HeldFile], bodies: Sequence[str] = ()) -> Offered:
+    """Every file that can be taken away, with its address and size; of a joint award (`bodies`) also who signed it."""
     sizes = {file.form: file.size for file in files} | {SELF_CONTAINED: 0}
     found = [
-        Offer(each.form, each.label, each.use, each.kind, each.icon, _address(code, each.form), sizes[each.form])
+        replace(each, use=use_of(each, bodies), address=_address(code, each.form), size=sizes[each.form])
         for each in OFFERS
         if each.form in sizes
     ]
     return Offered(
         [each for each in found if each.form in EVERYDAY], [each for each in found if each.form not in EVERYDAY]
     )
+
+
+def use_of(offer: Offer, bodies: Sequence[str]) -> str:
+    """What a file is for and, when several bodies award, whose signatures it bears."""
+    if len(bodies) < 2:
+        return str(offer.use)
+    if offer.form in SIGNED_BY_EACH:
+        return f"{offer.use} " + _("Signé par chaque organisme : %(names)s.") % {"names": ", ".join(bodies)}
+    return f"{offer.use} " + _("Signé par un seul des organismes : %(name)s.") % {"name": bodies[0]}
 
 
 def _address(code: str, form: str) -> str:

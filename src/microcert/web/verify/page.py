@@ -12,7 +12,7 @@ from credseal import Format
 from microcert.credentials.errors import FilesNotShared
 from microcert.credentials.models import Credential
 from microcert.credentials.portable import SELF_CONTAINED, file_name, self_contained
-from microcert.credentials.queries import credential_by_code, files_held, form_of, page_address
+from microcert.credentials.queries import credential_by_code, files_held, form_of, names_of_bodies, page_address
 from microcert.credentials.rules import read_code
 from microcert.credentials.verification import judge
 from microcert.documents.queries import content
@@ -79,7 +79,7 @@ def credential_html(request: HttpRequest, code: str) -> HttpResponseBase:
 def _offered(request: HttpRequest, found: Credential) -> Offered | None:
     if not request.user.has_perm("credentials.download_credential", found):
         return None
-    return offered(found.code, files_held(found))
+    return offered(found.code, files_held(found), names_of_bodies(found))
 
 
 def _credential(code: str) -> Credential:

@@ -22,6 +22,7 @@ from .content import Content, content_of
 from .european_content import european_content
 from .headlines import Headline, headline_of
 from .registry import answer_on_log
+from .signatories import Signatory, signatories_of
 from .wallet_content import wallet_content
 
 GOOD = ("valid",)
@@ -65,6 +66,7 @@ class Result:
     original: str = ""
     original_number: str = ""
     proof: str = ""
+    signatories: tuple[Signatory, ...] = ()
 
     @property
     def read_as(self) -> str:
@@ -104,6 +106,7 @@ def result_of(verification: Verification, content: bytes, original: Credential |
         original=page_path(original.code) if original else "",
         original_number=original.number if original else "",
         proof=_proof_address(original),
+        signatories=signatories_of(verification, said.bodies, original),
     )
 
 
