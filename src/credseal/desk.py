@@ -55,10 +55,12 @@ PLAIN_LOOK = CertificateLook(
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """What another awarding body of joint awards signs with: its key, and its seal for pages and EDC."""
+    """What another awarding body of joint awards signs with: its key, its seal for pages and EDC, and what that seal says."""
 
     signer: Signer
     seal: SealSigner | None = None
+    reason: str | None = None
+    location: str | None = None
 
     @property
     def did(self) -> str:
@@ -71,7 +73,8 @@ class Desk:
 
     ``partners`` sign the joint awards in which they take part: beside the issuer in badges, European credentials and
     pages. A token (JWT, SD-JWT) has room for one signature, the issuer's. With ``time_stamps`` seals are B-T, and with
-    ``revocations`` (CRLs, DER or PEM, of the seal authorities) those of pages are B-LT.
+    ``revocations`` (CRLs, DER or PEM, of the seal authorities) those of pages are B-LT. ``reason`` and ``location`` are what PDF readers show
+    beside the page's seal; each partner has its own.
     """
 
     signer: Signer
@@ -82,6 +85,8 @@ class Desk:
     time_stamps: TimeStampAuthority | None = None
     partners: Sequence[Partner] = ()
     revocations: Sequence[bytes] = ()
+    reason: str | None = None
+    location: str | None = None
 
     def issue(
         self,
@@ -142,11 +147,12 @@ class _Work:
         ]
         page = certificate_pdf(self.record, self.desk.look, attachments=attachments)
         seals = [self.seal, *self.further_seals]
-        for rank, seal in enumerate(seals, 1):
+        for rank, (seal, by) in enumerate(zip(seals, [self.desk, *self.partners], strict=True), 1):
             page = seal_pdf(
                 page, seal,
                 sealed_at=self.sealed_at, field_name="Cachet" if rank == 1 else f"Cachet {rank}",
                 others_follow=rank < len(seals), time_stamps=self.desk.time_stamps,
+                reason=by.reason, location=by.location,
             )  # fmt: skip
         return add_validation_data(page, seals, self.desk.revocations) if self.desk.revocations else page
 

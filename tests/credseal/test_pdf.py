@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from credseal import (
     Attachment,
@@ -119,13 +120,16 @@ def test_pages_of_ours_are_sealed_without_parsing_and_others_by_pyhanko(
     page = certificate(world, badge)
     twice = seal_pdf(page, world.seal, sealed_at=SEALED_AT, others_follow=True)
     monkeypatch.setattr(seal, "IncrementalPdfFileWriter", None)
-    assert seal_pdf(page, world.seal, sealed_at=SEALED_AT)
-    for other, options in ((page, {"reason": "Délivrance"}), (twice, {}), (page, {"field_name": "Cachet (2)"})):
+    explained = seal_pdf(page, world.seal, sealed_at=SEALED_AT, reason="Délivrance (n° 7) \\ 見", location="Liège")
+    for other, options in ((twice, {}), (page, {"field_name": "Cachet (2)"})):
         with pytest.raises(TypeError):
             seal_pdf(other, world.seal, sealed_at=SEALED_AT, **options)
     monkeypatch.undo()
-    explained = seal_pdf(page, world.seal, sealed_at=SEALED_AT, reason="Délivrance")
     assert judge_pdf(explained, world.trust.seal_roots, now=NOW).bottom_line
+    (read,) = PdfFileReader(io.BytesIO(explained)).embedded_regular_signatures
+    assert (read.sig_object["/Reason"], read.sig_object["/Location"]) == ("Délivrance (n° 7) \\ 見", "Liège")
+    with pikepdf.open(io.BytesIO(explained)) as second_reader:
+        assert str(second_reader.Root.AcroForm.Fields[0].V.Reason) == "Délivrance (n° 7) \\ 見"
 
 
 def test_a_long_document_without_links_is_sealed_as_well(world: World) -> None:

@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z0-9 _-]+")
 _FORM = b"/AcroForm %d 0 R/Perms<</DocMDP %d 0 R>>/Extensions<</ESIC<</Type/DeveloperExtensions/BaseVersion/1.7/ExtensionLevel 1>>>>>>"
 _FIELD = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/F 132/Rect[-9999 -9999 -9999 -9999]/P %d 0 R/V %d 0 R>>"  # outside the page and printable: the only invisible seal within both PDF/A-3 and PDF/UA-1
 _SEAL = (
-    b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:%s)"
+    b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:%s)%s"
     b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P %d>>>>]"
     b"/ByteRange[0 %010d %010d %010d]/Contents<%s>>>"
 )
@@ -48,10 +48,12 @@ class _Page:
 
 
 def certified(
-    pdf: bytes, envelope: SealEnvelope, *, field_name: str, sealed_at: datetime, permission: int
+    pdf: bytes, envelope: SealEnvelope, *, field_name: str, sealed_at: datetime, permission: int,
+    reason: str | None = None, location: str | None = None,
 ) -> bytes | None:  # fmt: skip
     """``pdf`` with a certifying seal, or None when it has not the plain structure of typst.
 
+    ``reason`` and ``location`` are what readers show beside the seal.
     ``permission``: 1 when nothing may change afterwards, 2 when others may sign (ISO 32000-1, table 254).
     """
     found = _read(pdf)
@@ -61,7 +63,8 @@ def certified(
     moment = sealed_at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode()
     digits = 2 * envelope.length
     # The numbers of /ByteRange have a fixed width, so that the seal's place is known before they are.
-    blank = _SEAL % (moment, permission, 0, 0, 0, b"0" * digits)
+    said = _text(b"Reason", reason) + _text(b"Location", location)
+    blank = _SEAL % (moment, said, permission, 0, 0, 0, b"0" * digits)
     revision = _Revision(pdf)
     revision.add(found.root, found.catalog + _FORM % (form, seal))
     revision.add(found.page, found.body + b"/Annots[%s]>>" % (found.annotations + b" %d 0 R" % field).strip())
@@ -82,6 +85,11 @@ def certified(
     cms = envelope.seal(digest.digest()).hex().encode()
     content[start + 1 : start + 1 + len(cms)] = cms
     return bytes(content)
+
+
+def _text(name: bytes, words: str | None) -> bytes:
+    """An entry that is a text string in any script: UTF-16 in hexadecimal (ISO 32000-1, 7.9.2.2)."""
+    return b"" if words is None else b"/%s<FEFF%s>" % (name, words.encode("utf-16-be").hex().upper().encode())
 
 
 class _Revision:

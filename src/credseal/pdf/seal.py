@@ -44,14 +44,17 @@ def seal_pdf(
     """The PDF with an invisible PAdES B-B seal appended; B-T with ``time_stamps``.
 
     The first seal certifies the document: afterwards nothing may change, or only further seals if ``others_follow``
-    (joint awards, minutes signed by several). ``sealed_at`` (aware) is the claimed time. Raises SealError.
+    (joint awards, minutes signed by several). ``sealed_at`` (aware) is the claimed time; ``reason`` and ``location`` are
+    shown by PDF readers. Raises SealError.
     """
-    if reason is None and location is None:
-        permission = fields.MDPPerm.FILL_FORMS if others_follow else fields.MDPPerm.NO_CHANGES
-        envelope = SealEnvelope(_parts(signer.certificate, signer.chain), signer.sign, time_stamps)
-        quick = certified(pdf, envelope, field_name=field_name, sealed_at=sealed_at, permission=permission.value)
-        if quick is not None:
-            return quick
+    permission = fields.MDPPerm.FILL_FORMS if others_follow else fields.MDPPerm.NO_CHANGES
+    envelope = SealEnvelope(_parts(signer.certificate, signer.chain), signer.sign, time_stamps)
+    quick = certified(
+        pdf, envelope,
+        field_name=field_name, sealed_at=sealed_at, permission=permission.value, reason=reason, location=location,
+    )  # fmt: skip
+    if quick is not None:
+        return quick
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         first = not any(True for _ in fields.enumerate_sig_fields(writer.prev))
@@ -62,7 +65,7 @@ def seal_pdf(
             reason=reason,
             location=location,
             certify=first,
-            docmdp_permissions=fields.MDPPerm.FILL_FORMS if others_follow else fields.MDPPerm.NO_CHANGES,
+            docmdp_permissions=permission,
         )
         spec = fields.SigFieldSpec(field_name, box=None, invis_sig_settings=_INVISIBLE)
         stamper = None if time_stamps is None else _Stamper(time_stamps)

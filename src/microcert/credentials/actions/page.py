@@ -41,6 +41,14 @@ def look_of(record: AwardRecord, issuer: University) -> CertificateLook:
         )
 
 
+def reason_of(body: University, language: str) -> str:
+    """Why a university sealed the page, as PDF readers show it beside the seal, in the record's language."""
+    with translation.override(language):
+        # The article is French, whatever language the sentence around it is in.
+        named = body.article if language.startswith("fr") else body.name
+        return _("Micro-certification délivrée par %(body)s") % {"body": named}
+
+
 def _footer(house: Consortium, record: AwardRecord) -> str:
     return _(
         "%(brand)s, marque commune du consortium %(name)s. Reconnu par les %(count)s universités partenaires. Cadre commun, version %(version)s."

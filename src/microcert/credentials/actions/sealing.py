@@ -15,7 +15,7 @@ from microcert.credentials.rules import Verdict
 from microcert.documents.custody import credential_signer, seal_of, token_signer
 from microcert.foundation import clock
 
-from .page import look_of
+from .page import look_of, reason_of
 
 # The token profile of Open Badges is signed by the RSA key, everything else by the other two.
 BY_THE_DESK = tuple(form for form in Format if form is not Format.OB_JWT)
@@ -41,7 +41,17 @@ def seal(reservation: Reservation, verdict: Verdict) -> Sealed:
         signer=credential_signer(issuer),
         seal=seal_of(issuer),
         look=look_of(record, issuer),
-        partners=[Partner(signer=credential_signer(other), seal=seal_of(other)) for other in others],
+        partners=[
+            Partner(
+                signer=credential_signer(other),
+                seal=seal_of(other),
+                reason=reason_of(other, record.language),
+                location=other.city,
+            )
+            for other in others
+        ],
+        reason=reason_of(issuer, record.language),
+        location=issuer.city,
     )
     status = StatusEntry(
         list_url=status_list_address(issuer, StatusList.Purpose.REVOCATION), index=reservation.status_index
