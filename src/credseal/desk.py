@@ -147,7 +147,8 @@ class _Work:
         ]
         page = certificate_pdf(self.record, self.desk.look, attachments=attachments)
         seals = [self.seal, *self.further_seals]
-        for rank, (seal, by) in enumerate(zip(seals, [self.desk, *self.partners], strict=True), 1):
+        bodies: list[Desk | Partner] = [self.desk, *self.partners]
+        for rank, (seal, by) in enumerate(zip(seals, bodies, strict=True), 1):
             page = seal_pdf(
                 page, seal,
                 sealed_at=self.sealed_at, field_name="Cachet" if rank == 1 else f"Cachet {rank}",

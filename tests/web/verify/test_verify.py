@@ -240,8 +240,8 @@ def test_what_is_no_credential_gets_a_message_and_no_verdict(client: Client, db:
 
 def test_an_empty_or_oversized_file_is_refused_with_the_remedy(client: Client, db: None) -> None:
     assert "Ce fichier est vide" in shown(upload(client, b""))
-    refused = upload(client, b"x" * 5_000_001)
-    assert refused.status_code == 422 and "5 Mo" in shown(refused)
+    refused = upload(client, b"x" * 10_000_001)
+    assert refused.status_code == 422 and "10 Mo" in shown(refused)
 
 
 @pytest.mark.parametrize(

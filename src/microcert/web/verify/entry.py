@@ -8,12 +8,15 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from credseal.photo import is_photograph
 from credseal.verify import FindingCode, Verification
+from microcert.credentials.models import Credential
 from microcert.credentials.queries import code_in_address, find_credential
 from microcert.credentials.verification import judge
 
 from .answers import sentence
 from .forms import VerifyForm
+from .photograph import pictured
 from .rate import limited
 from .result import holds_a_credential, original_of, result_of
 
@@ -58,6 +61,8 @@ def _find(form: VerifyForm) -> HttpResponse | None:
 def _judge(request: HttpRequest, form: VerifyForm, field: str, content: bytes) -> HttpResponse | None:
     verification = judge(content)
     if not holds_a_credential(verification):
+        if field == "file" and is_photograph(content):
+            return _follow(form, content)
         form.add_error(field, _why_unreadable(verification))
         return None
     result = result_of(verification, content, original_of(verification))
@@ -66,6 +71,14 @@ def _judge(request: HttpRequest, form: VerifyForm, field: str, content: bytes) -
     response = render(request, "verify/file.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _follow(form: VerifyForm, photograph: bytes) -> HttpResponse | None:
+    found = pictured(photograph)
+    if isinstance(found, Credential):
+        return redirect("credential", code=found.code)
+    form.add_error("file", found)
+    return None
 
 
 def _why_unreadable(verification: Verification) -> str:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from microcert.credentials.rules import CredentialStatus
 from microcert.web.frame.forms import MaxFileSize, UniForm
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 10_000_000
 MOST_LETTERS = 1_000_000
-ACCEPTED = ".pdf,.json,.jsonld,.jwt,.sd-jwt,.txt,.png,.svg,application/pdf,application/json,image/png,image/svg+xml"
+ACCEPTED = ".pdf,.json,.jsonld,.jwt,.sd-jwt,.txt,.png,.svg,.jpg,.jpeg,application/pdf,application/json,image/png,image/jpeg,image/svg+xml"
 
 
 class VerifyForm(UniForm):
@@ -30,7 +30,7 @@ class VerifyForm(UniForm):
     file = forms.FileField(
         label=gettext_lazy("Fichier"),
         help_text=gettext_lazy(
-            "PDF, JSON, jeton (JWT, SD-JWT), fichier Europass ou image de badge (PNG, SVG), 5 Mo au plus. Rien n’est conservé."
+            "PDF, JSON, jeton (JWT, SD-JWT), fichier Europass, image de badge (PNG, SVG), ou photographie du code QR (JPEG, PNG), 10 Mo au plus. Rien n’est conservé."
         ),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),

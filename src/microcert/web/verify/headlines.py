@@ -109,6 +109,12 @@ HEADLINES: dict[str, Headline] = {
             "wait",
         ),
         Headline(
+            "partly_signed",
+            gettext_lazy("Ce certificat n’est vérifié qu’en partie : une des signatures n’est pas reconnue"),
+            gettext_lazy("La liste « Qui délivre, qui a signé », plus bas, dit de quel organisme il s’agit."),
+            "wait",
+        ),
+        Headline(
             "not_checked",
             gettext_lazy("Ce certificat n’a pas pu être vérifié"),
             gettext_lazy(
@@ -143,7 +149,15 @@ def _is_altered(verification: Verification) -> bool:
 def _is_unsigned(verification: Verification) -> bool:
     """The signature fails; one that cannot even be read proves nothing either when a member's name stands above it."""
     state = _state(verification, FindingCode.SIGNATURE)
+    if state is State.UNKNOWN and _is_partly_signed(verification):
+        return False
     return state is State.FAIL or (state is State.UNKNOWN and _reason(verification, FindingCode.ISSUER) == "recognised")
+
+
+def _is_partly_signed(verification: Verification) -> bool:
+    """A joint award whose issuer's own signature holds, while another one cannot be recognised."""
+    own = [each.finding.state for each in verification.signatures if each.issuer and each.issuer == verification.issuer]
+    return State.OK in own and _state(verification, FindingCode.SIGNATURE) is State.UNKNOWN
 
 
 def _has(code: FindingCode, *reasons: str) -> Callable[[Verification], bool]:
@@ -162,6 +176,7 @@ _IN_ORDER: tuple[tuple[str, Callable[[Verification], bool]], ...] = (
     ("superseded", _has(FindingCode.IN_FORCE, "superseded")),
     ("suspended", _has(FindingCode.IN_FORCE, "suspended")),
     ("unknown_issuer", _has(FindingCode.ISSUER, "unknown")),
+    ("partly_signed", _is_partly_signed),
     ("not_checked", lambda verification: _state(verification, FindingCode.SIGNATURE) is not State.OK),
     ("expired", _has(FindingCode.IN_FORCE, "expired")),
     ("not_yet_valid", _has(FindingCode.IN_FORCE, "not_yet_valid")),
