@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from microcert.consortium.roles import Role
-from microcert.economics.actions import retain, revise, save_scenario, share
-from microcert.economics.errors import NameTaken, NoTraining, NotYetShared, SomebodyElseSaved
+from microcert.economics.actions import rename, retain, revise, save_scenario, share, unshare
+from microcert.economics.errors import NameTaken, NoTraining, NotYetShared, RetainedIsShared, SomebodyElseSaved
 from microcert.economics.models import Revision, Scenario
 from microcert.economics.queries import recommended_threshold, retained_for, snapshot_of
 from tests.cast import person
@@ -41,6 +41,32 @@ def test_a_name_serves_once_in_a_university_and_again_in_another(cast, kept):
     save_scenario(name="Tarif moyen", university=None, training=None, assumptions=EXAMPLE, by=None)
     with pytest.raises(NameTaken):
         save_scenario(name="Tarif moyen", university=None, training=None, assumptions=EXAMPLE, by=None)
+
+
+@pytest.mark.parametrize("same", ["À HUIT,  prudemment", "a huit, prudemment", "à huit, prudemment"])
+def test_neither_accents_nor_capitals_make_another_name(cast, same):
+    first = save_scenario(
+        name="À huit, prudemment", university=cast.hauterive, training=None, assumptions=EXAMPLE, by=None
+    )
+    with pytest.raises(NameTaken):
+        save_scenario(name=same, university=cast.hauterive, training=None, assumptions=EXAMPLE, by=None)
+    other = save_scenario(name="À neuf", university=cast.hauterive, training=None, assumptions=EXAMPLE, by=None)
+    with pytest.raises(NameTaken):
+        rename(other, name=same, by=None)
+    assert rename(first, name=same, by=None).name == same, "its own name may be written otherwise"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Scenario.objects.create(name=same, university=cast.hauterive)
+    for sign in "+-":
+        save_scenario(name=f"Tarif {sign}10 %", university=cast.hauterive, training=None, assumptions=EXAMPLE, by=None)
+
+
+def test_sharing_is_undone_unless_a_threshold_rests_on_it(cast, kept):
+    elise = person("elise", "Élise", "Fontanel", (Role.STEERING_COMMITTEE, None))
+    kept = unshare(share(kept, by=cast.agathe), by=cast.agathe)
+    assert kept.shared_at is None and not elise.has_perm("economics.view_scenario", kept)
+    retain(share(kept, by=None), by=None)
+    with pytest.raises(RetainedIsShared):
+        unshare(kept, by=None)
 
 
 def test_a_revision_is_added_and_the_former_one_stays(kept):

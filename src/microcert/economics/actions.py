@@ -8,8 +8,8 @@ from microcert.foundation.action import action
 from microcert.people.models import User
 from microcert.trainings.models import Training
 
-from .errors import NameTaken, NoTraining, NotYetShared, SomebodyElseSaved, StillRetained
-from .models import Revision, Scenario
+from .errors import NameTaken, NoTraining, NotYetShared, RetainedIsShared, SomebodyElseSaved, StillRetained
+from .models import Revision, Scenario, bare_name
 from .rules import Assumptions, assumptions_from
 
 
@@ -23,7 +23,7 @@ def save_scenario(
     by: User | None,
 ) -> Scenario:
     """Keep figures under a new name. Raises NameTaken."""
-    if Scenario.objects.filter(university=university, name__iexact=name).exists():
+    if Scenario.objects.filter(university=university, bare_name=bare_name(name)).exists():
         raise NameTaken
     scenario = Scenario.objects.create(name=name, university=university, training=training)
     _append(scenario, 1, assumptions, by=by)
@@ -57,6 +57,19 @@ def share(scenario: Scenario, *, by: User | None) -> Scenario:
 
 
 @action
+def unshare(scenario: Scenario, *, by: User | None) -> Scenario:
+    """Keep it to its owner again; what the committee or a proposal noted of it stays there. Raises RetainedIsShared."""
+    scenario = _locked(scenario)
+    if scenario.retained_at is not None:
+        raise RetainedIsShared
+    if scenario.shared_at is not None:
+        scenario.shared_at = None
+        scenario.save(update_fields=["shared_at"])
+        journal.write("economics.unshared", scenario, by=by)
+    return scenario
+
+
+@action
 def retain(scenario: Scenario, *, by: User | None) -> Scenario:
     """Let it give the training's opening threshold; it takes the place of the one retained before.
 
@@ -85,7 +98,11 @@ def retain(scenario: Scenario, *, by: User | None) -> Scenario:
 def rename(scenario: Scenario, *, name: str, by: User | None) -> Scenario:
     """Give it another name; its figures and its address stay. The journal keeps the former name. Raises NameTaken."""
     scenario = _locked(scenario)
-    if Scenario.objects.filter(university=scenario.university, name__iexact=name).exclude(pk=scenario.pk).exists():
+    if (
+        Scenario.objects.filter(university=scenario.university, bare_name=bare_name(name))
+        .exclude(pk=scenario.pk)
+        .exists()
+    ):
         raise NameTaken
     if scenario.name != name:
         journal.write("economics.renamed", scenario, by=by, before=scenario.name, after=name)

@@ -42,6 +42,15 @@ class StillRetained(Refusal):
         )
 
 
+class RetainedIsShared(Refusal):
+    """The committee reads the figures on which a training opens."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce scénario fixe le seuil d’ouverture d’une formation : le comité le lit. Retenez-en un autre d’abord.")
+        )
+
+
 class NoTraining(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Ce scénario ne porte sur aucune formation : il ne peut pas fixer de seuil d’ouverture."))

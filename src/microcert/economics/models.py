@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,13 @@ from django.db.models import Q
 from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.foundation.models import AppendOnly
+from microcert.people.rules import bare
 from microcert.trainings.models import Training
+
+
+def bare_name(name: str) -> str:
+    """« À  huit » and « a Huit » are one name."""
+    return " ".join(bare(name).split())
 
 
 class Scenario(models.Model):
@@ -19,6 +26,8 @@ class Scenario(models.Model):
     """
 
     name = models.CharField(max_length=120)
+    # By which two names are the same, on every database: no accents, no capitals, one space between words.
+    bare_name = models.CharField(max_length=250, editable=False)
     university = models.ForeignKey(University, models.PROTECT, null=True, blank=True, related_name="scenarios")
     training = models.ForeignKey(Training, models.CASCADE, null=True, blank=True, related_name="scenarios")
     created_at = models.DateTimeField(default=clock.now)
@@ -28,9 +37,11 @@ class Scenario(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["university", "name"], name="one_scenario_per_name_and_university"),
+            models.UniqueConstraint(fields=["university", "bare_name"], name="one_scenario_per_name_and_university"),
             models.UniqueConstraint(
-                fields=["name"], condition=Q(university__isnull=True), name="one_scenario_of_the_committee_per_name"
+                fields=["bare_name"],
+                condition=Q(university__isnull=True),
+                name="one_scenario_of_the_committee_per_name",
             ),
             models.UniqueConstraint(
                 fields=["training"], condition=Q(retained_at__isnull=False), name="one_retained_scenario_per_training"
@@ -43,6 +54,12 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.bare_name = bare_name(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "bare_name"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Revision(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -15,8 +16,14 @@ from .action import action
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Looked at, never changed: an action with its rule is the only way."""
 
+    # What a coded value is called, field by field; filled by the back office's words.
+    coded: Mapping[str, Mapping[Any, Any]] = {}
+
     list_per_page = 50
     show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [_in_words(self.model, name, self.coded) for name in super().get_fields(request, obj)]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -26,6 +33,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _in_words(model: type[models.Model], name: Any, coded: Mapping[str, Mapping[Any, Any]]) -> Any:
+    """The field itself, or a column that says its value in words."""
+    words = coded.get(name)
+    if words is None:
+        return name
+
+    def say(row: models.Model) -> Any:
+        return words.get(getattr(row, name), getattr(row, name))
+
+    field: Any = model._meta.get_field(name)
+    column: Any = say
+    column.__name__ = name
+    column.short_description = field.verbose_name
+    return column
 
 
 class ReferenceAdmin(admin.ModelAdmin):

@@ -103,3 +103,22 @@ def test_no_model_and_no_field_shows_its_english_name(operator, cast):
                 assert each.verbose_name is FIELD_WORDS.get(each.name), (meta.label, each.name)
     shown = operator.get(reverse("admin:index")).content.decode()
     assert "Versions du cahier des charges" in shown and "Specification" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "session", "version"), [("fr", "En vente", "Publiée"), ("en", "On sale", "Published")]
+)
+def test_states_are_said_in_words(operator, cast, language, session, version):
+    operator.cookies["django_language"] = language
+    for row, words in ((cast.open_session(), session), (cast.version, version)):
+        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        page = operator.get(address).content.decode()
+        assert f">{words}<" in page and f">{row.status}<" not in page
+
+
+def test_every_coded_value_has_its_words(cast):
+    """A state without a label of its own is shown by its code: none may be left."""
+    for model, door in admin.site._registry.items():
+        for each in model._meta.fields:
+            bare = {code for code, label in each.flatchoices if code and str(code) == str(label)}
+            assert bare <= set(getattr(door, "coded", {}).get(each.name, {})), (model._meta.label, each.name)

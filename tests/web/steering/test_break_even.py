@@ -255,6 +255,22 @@ def test_who_reads_a_scenario_may_copy_it_and_only_its_university_changes_it(aga
     assert not Scenario.objects.filter(name="Volé").exists()
 
 
+def test_sharing_is_undone_from_the_page_by_its_university_alone(agathe, elise, cast):
+    kept = save(agathe, name="Base")
+    address, words = reverse("scenario-share", args=[kept.pk]), "Ne plus partager avec le comité"
+    assert words not in text_of(agathe.get(reverse("scenario", args=[kept.pk])))
+    agathe.post(address)
+    assert words in text_of(agathe.get(reverse("scenario", args=[kept.pk])))
+    assert words not in text_of(elise.get(reverse("scenario", args=[kept.pk])))
+    assert elise.post(address, {"do": "undo"}).status_code == 403
+    agathe.post(address, {"do": "undo"})
+    assert elise.get(reverse("scenario", args=[kept.pk])).status_code == 404
+    agathe.post(address)
+    elise.post(reverse("scenario-retain", args=[kept.pk]))
+    refused = agathe.post(address, {"do": "undo"})
+    assert refused.status_code == 409 and "Retenez-en un autre d’abord" in text_of(refused)
+
+
 def test_queries_do_not_grow_with_scenarios(agathe, cast):
     save(agathe, name="A")
 

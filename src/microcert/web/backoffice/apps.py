@@ -10,3 +10,7 @@ class BackOfficeConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         speak(admin.site)
+        # The pages' words are at hand only now that every room's rows are.
+        from .values import speak_values
+
+        speak_values(admin.site)

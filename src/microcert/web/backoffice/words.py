@@ -129,6 +129,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "opens_on": _("ouverture le"),
     "origin": _("origine"),
     "origin_reference": _("référence de l’origine"),
+    "parts": _("articles"),
     "person": _("personne"),
     "place": _("lieu"),
     "position": _("rang dans la liste"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from microcert.consortium.roles import Role
 from microcert.economics.actions import retain, save_scenario, share
 from microcert.economics.models import Scenario
+from microcert.people.models import User
 from microcert.web.steering.economics_form import AssumptionsForm
 from microcert.web.steering.economics_start import starting_fields, trainings_to_count
 
@@ -22,8 +24,14 @@ def keep_scenarios() -> None:
         return
     given = form.assumptions()
     producer, training = version.training.producer, version.training
-    first = save_scenario(name=FIRST, university=producer, training=training, assumptions=given, by=version.expert)
-    retain(share(first, by=version.expert), by=version.expert)
+    author = (
+        version.expert
+        or User.objects.filter(appointments__role=Role.PEDAGOGICAL_EXPERT, appointments__university=producer)
+        .order_by("pk")
+        .first()
+    )
+    first = save_scenario(name=FIRST, university=producer, training=training, assumptions=given, by=author)
+    retain(share(first, by=author), by=author)
     wider = replace(given, universities=given.universities + 3)
-    second = save_scenario(name=SECOND, university=producer, training=training, assumptions=wider, by=version.expert)
-    share(second, by=version.expert)
+    second = save_scenario(name=SECOND, university=producer, training=training, assumptions=wider, by=author)
+    share(second, by=author)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from microcert.consortium.models import University
-from microcert.economics.actions import retain, revise, save_scenario, share
+from microcert.economics.actions import retain, revise, save_scenario, share, unshare
 from microcert.economics.models import Scenario
 from microcert.economics.queries import Snapshot, latest, readable_by, snapshot, with_figures
 from microcert.foundation.refusals import Refusal
@@ -94,6 +94,10 @@ def show(request: SignedInRequest, scenario: int) -> HttpResponse:
         "found": calculate(now.assumptions),
         "history": [(each, snapshot(kept, each)) for each in revisions],
         "may_share": request.user.has_perm("economics.share_scenario", kept) and kept.shared_at is None,
+        "may_unshare": request.user.has_perm("economics.share_scenario", kept)
+        and kept.shared_at is not None
+        and kept.retained_at is None
+        and kept.university is not None,
         "may_retain": request.user.has_perm("economics.retain_scenario", kept) and kept.retained_at is None,
         "may_edit": request.user.has_perm("economics.edit_scenario", kept),
         "rows": compared([now]),
@@ -155,8 +159,12 @@ def share_it(request: SignedInRequest, scenario: int) -> HttpResponse:
     kept = readable(request, scenario)
     if not request.user.has_perm("economics.share_scenario", kept):
         raise PermissionDenied
-    share(kept, by=request.user)
-    messages.success(request, _("Le comité de pilotage peut désormais lire ce scénario."))
+    if request.POST.get("do") == "undo":
+        unshare(kept, by=request.user)
+        messages.success(request, _("Ce scénario redevient interne : le comité de pilotage ne le lit plus."))
+    else:
+        share(kept, by=request.user)
+        messages.success(request, _("Le comité de pilotage peut désormais lire ce scénario."))
     return redirect("scenario", kept.pk)
 
 
