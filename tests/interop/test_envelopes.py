@@ -15,6 +15,7 @@ from credseal.jose.disclosures import Hideable, conceal
 from credseal.keys import EcdsaKey, Signer
 from credseal.keys.jwk import public_jwk
 from credseal.server import Api
+from credseal.verify import FindingCode, State, StatusSnapshot, verify
 from tests.credseal.samples import DID, NOW, history, record
 from tests.credseal.test_server import API, KEY, ME, V2, Document, issue, minimal, post, present
 from tests.credseal.test_verify import make_world
@@ -119,6 +120,18 @@ def test_an_envelope_that_departs_is_refused_with_the_reason(document: Document,
         assert (status, content["verified"]) == (400, False)
         assert reason in " ".join(content["errors"])
         assert all(problem["type"].partition(":")[0] in ("https", "urn") for problem in content["problemDetails"])
+
+
+def test_a_file_that_is_an_envelope_is_opened_too() -> None:
+    def kind(document: Document) -> tuple[str, bool]:
+        data = json.dumps(document).encode()
+        result = verify(data, issuers=TrustList.of([]), status=StatusSnapshot.of(), now=NOW)
+        signature = result.finding(FindingCode.SIGNATURE)
+        return result.kind, signature is not None and signature.state is State.OK
+
+    assert kind(envelope(GOOD)) == ("jwt", True)
+    assert kind(envelope(disclosing(), "application/vc+sd-jwt")) == ("sd-jwt", True)
+    assert kind(envelope(GOOD, id=GOOD)) == ("unknown", False)
 
 
 def test_the_forms_that_credseal_issues_itself() -> None:

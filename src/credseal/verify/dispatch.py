@@ -11,6 +11,7 @@ from credseal.errors import CredentialError, LimitError
 from credseal.strictjson import loads
 from credseal.verify.credential import judge_credential
 from credseal.verify.document import judge_document
+from credseal.verify.envelopes import CREDENTIAL, enveloped, is_envelope
 from credseal.verify.european import judge_european
 from credseal.verify.findings import Finding, FindingCode, State, Verification
 from credseal.verify.picture import is_picture, judge_picture
@@ -48,6 +49,8 @@ def _judge_of(data: bytes) -> Judge:
 
 def _judge_json(data: bytes, issuers: IssuerDirectory, status: StatusSource, now: datetime) -> Verification:
     document = loads(data)
+    if is_envelope(document, CREDENTIAL):
+        return judge_token(enveloped(document, CREDENTIAL).encode(), issuers, status, now)
     judge = judge_european if is_jades(document) else judge_credential
     return judge(document, issuers, status, now)
 
