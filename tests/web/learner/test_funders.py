@@ -246,6 +246,12 @@ def test_the_invoice_goes_to_who_pays(company, cast, drain_jobs, pdf_text, fundi
     assert ("OPCO Exemple, dossier n° EX-2026 / 0042, pour Les Ateliers du Val" in text) == ("funder_pays" in funding)
 
 
+def test_who_ordered_for_a_company_may_learn_too(company, cast):
+    asked(company, cast, **OPCO)
+    assert company.post(address(cast), answers(cast)).status_code == 302
+    assert sorted(Order.objects.filter(buyer=cast.malik).values_list("kind", flat=True)) == ["company", "individual"]
+
+
 def test_only_the_company_tells_of_its_funder(client, company, cast, drain_jobs):
     asked(company, cast, **OPCO)
     order = Order.objects.get()

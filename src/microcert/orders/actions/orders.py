@@ -44,7 +44,9 @@ def place(
 
     Called under the lock of the session's draw, so that two clicks cannot make two orders.
     """
-    if Order.objects.filter(buyer=buyer, session=session, status__in=rules.LIVE).exists():
+    # Who ordered for a company may learn in the session too.
+    held = Order.objects.filter(buyer=buyer, session=session, status__in=rules.LIVE).exclude(kind=Order.Kind.COMPANY)
+    if held.exists():
         raise errors.AlreadyOrdered(_("Vous avez déjà une inscription en cours pour cette session."))
     order = Order.objects.create(
         number=number,

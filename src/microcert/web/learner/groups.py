@@ -224,6 +224,7 @@ def tell_funder(request: SignedInRequest, number: str) -> HttpResponse:
     if not awaits_funder(order):
         raise Http404
     form = FundingForm(request.POST or None)
+    form.fields["funder_reference"].required = True
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data
         try:
