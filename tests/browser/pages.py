@@ -230,6 +230,8 @@ REASONS: dict[str, str] = {
     "jury-sign": "answers to POST only",
     "office-export": "answers to POST only",
     "office-contracts-sign": "answers to POST only",
+    "office-signature": "one's own gesture; the story of the representative opens it (tests/web/office/test_contracts_page.py)",
+    "office-agreement": "a download of an agreement; the story's learner pays alone; tests/web/office reads it",
     "office-nudge": "answers to POST only",
     "office-view-save": "answers to POST only",
     "office-view-forget": "answers to POST only",

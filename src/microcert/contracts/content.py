@@ -170,13 +170,13 @@ def evidence_content(contract: TrainingContract) -> dict[str, str]:
     }
 
 
-def countersignature_content(contract: TrainingContract) -> dict[str, str]:
+def countersignature_content(paper: TrainingContract | Agreement) -> dict[str, str]:
     """Who signed for the university, and when."""
-    assert contract.countersigned_at is not None and contract.countersigned_by is not None
+    assert paper.countersigned_at is not None and paper.countersigned_by is not None
     return {
-        "by": contract.countersigned_by.full_name,
-        "title": contract.order.university.legal_representative_title,
-        "at": date_format(localtime(contract.countersigned_at), "j F Y, H:i:s"),
+        "by": paper.countersigned_by.full_name,
+        "title": paper.order.university.legal_representative_title,
+        "at": date_format(localtime(paper.countersigned_at), "j F Y, H:i:s"),
     }
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from microcert.foundation.refusals import Invalid, Refusal
+from microcert.foundation.refusals import Invalid, NotAllowed, Refusal
 
 
 class NotToSign(Refusal):
@@ -10,6 +10,22 @@ class NotToSign(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Ce contrat n’attend pas de signature : il est déjà signé, ou la commande a été annulée."))
+
+
+class NotToCountersign(Refusal):
+    """Nobody on the other side is bound: not signed or not accepted yet, renounced, or the order was cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Rien à signer pour l’université : ce document n’engage pas, ou n’engage plus, l’autre partie.")
+        )
+
+
+class NotTheRepresentative(NotAllowed):
+    """Only whoever represents the university of a paper signs it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Vous ne représentez pas, ou plus, l’université de ce document."))
 
 
 class SalesClosed(Refusal):

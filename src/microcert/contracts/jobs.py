@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, override
 
 from microcert.documents.models import Document
 from microcert.documents.queries import content
-from microcert.foundation.jobs import deliver, task
+from microcert.foundation.jobs import deliver, enqueue, once, task
 from microcert.orders.models import Order
 
 from .actions import (
@@ -17,12 +17,14 @@ from .actions import (
     establish_agreement,
     establish_quote,
     issue,
+    keep_countersigned_agreement,
     keep_countersigned_copy,
     keep_receipt,
     keep_signed_copy,
+    sign_line,
 )
-from .models import Agreement, SignatureEnvelope, TrainingContract, Withdrawal
-from .rules import EnvelopeState
+from .models import Agreement, BulkSignatureLine, SignatureEnvelope, TrainingContract, Withdrawal
+from .rules import EnvelopeState, LineStatus
 from .signature import provider
 
 
@@ -73,6 +75,34 @@ def send_agreement(agreement: int) -> None:
         gettext_lazy("Votre convention de formation"),
         gettext_lazy("Voici votre convention. Les bons à remettre à vos équipes sont prêts :"),
         key=f"agreement-sent:{agreement}",
+    )
+
+
+@task()
+def sign_each(bulk: int) -> None:
+    """After `contracts.bulk_signature_asked`: one job a paper, so that one that fails holds up no other."""
+    waiting = BulkSignatureLine.objects.filter(bulk=bulk, status=LineStatus.WAITING).order_by("pk")
+    for line in waiting.values_list("pk", flat=True):
+        enqueue(sign_one, key=f"bulk-signature-line:{line}", line=line)
+
+
+@task()
+def sign_one(line: int) -> None:
+    """One paper of a bulk signature, once."""
+    once(f"bulk-signature-line:{line}", lambda: sign_line(BulkSignatureLine.objects.get(pk=line)))
+
+
+@task()
+def send_countersigned_agreement(agreement: int) -> None:
+    """After `contracts.agreement_countersigned`: the agreement that both parties signed, kept and sent to the company."""
+    papers = ("quote", "document", "countersigned_by", "countersigned_document")
+    signed = Agreement.objects.select_related(*(f"order__{each}" for each in FOR_PAPER), *papers).get(pk=agreement)
+    _send_to_company(
+        signed,
+        keep_countersigned_agreement(signed),
+        gettext_lazy("Votre convention signée des deux parties"),
+        gettext_lazy("Votre université a signé la convention. L’exemplaire signé des deux parties est joint :"),
+        key=f"countersigned-agreement-sent:{agreement}",
     )
 
 

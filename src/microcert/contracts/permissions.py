@@ -6,7 +6,7 @@ from microcert.consortium.permissions import holds_at
 from microcert.consortium.roles import Role
 from microcert.people.models import User
 
-from .models import TrainingContract
+from .models import Agreement, TrainingContract
 
 
 @rules.predicate
@@ -26,8 +26,8 @@ rules.add_perm("contracts.sign_contract", is_signatory)
 
 
 @rules.predicate
-def represents_its_university(person: User, contract: TrainingContract | None) -> bool:
-    return contract is not None and holds_at(person, contract.order.university, Role.LEGAL_REPRESENTATIVE)
+def represents_its_university(person: User, paper: TrainingContract | Agreement | None) -> bool:
+    return paper is not None and holds_at(person, paper.order.university, Role.LEGAL_REPRESENTATIVE)
 
 
-rules.add_perm("contracts.countersign_contract", represents_its_university)
+rules.add_perm("contracts.countersign", represents_its_university)

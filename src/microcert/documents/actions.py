@@ -65,8 +65,11 @@ def establish(
     subject: str,
     framework_version: FrameworkVersion,
     template: str = "",
+    reason: str = "",
 ) -> Document:
     """Render, seal and keep a document from the common template of its kind; the one that stands is returned as it is.
+
+    `reason` is what the seal says, the title unless given.
 
     Rendering and sealing come before the transaction, which only keeps the result: call it outside of one.
     """
@@ -80,7 +83,7 @@ def establish(
         title=title,
         letterhead=letterhead,
         subject=subject,
-        pdf=seal_pdf(pdf, letterhead, reason=title),
+        pdf=seal_pdf(pdf, letterhead, reason=reason or title),
         template=f"{name}@{EDITION}",
         framework_version=framework_version,
     )

@@ -68,6 +68,7 @@ class Document(models.Model):
         WITHDRAWAL_RECEIPT = "withdrawal_receipt"
         QUOTE = "quote"
         TRAINING_AGREEMENT = "training_agreement"
+        COUNTERSIGNED_AGREEMENT = "countersigned_agreement"
         INVOICE = "invoice"
         CREDIT_NOTE = "credit_note"
         CONVOCATION = "convocation"

@@ -11,10 +11,12 @@ from microcert.contracts.jobs import (
     issue_quote,
     keep_acceptance,
     send_agreement,
+    send_countersigned_agreement,
     send_countersigned_copy,
     send_quote,
     send_receipt,
     send_signed_copy,
+    sign_each,
     tell_contract_is_ready,
 )
 from microcert.credentials.jobs import sign_log
@@ -39,6 +41,8 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "contracts.issued": (tell_contract_is_ready,),
     "contracts.signed": (send_signed_copy,),
     "contracts.countersigned": (send_countersigned_copy,),
+    "contracts.bulk_signature_asked": (sign_each,),
+    "contracts.agreement_countersigned": (send_countersigned_agreement,),
     "contracts.withdrawn": (send_receipt,),
     "contracts.voided": (cancel_envelopes,),
     "payments.settled": (issue_invoice, post_payment),

@@ -33,6 +33,7 @@ KINDS: dict[str, Promise] = {
     Document.Kind.TERMS_ACCEPTANCE: gettext_lazy("Acceptation des conditions"),
     Document.Kind.QUOTE: gettext_lazy("Devis"),
     Document.Kind.TRAINING_AGREEMENT: gettext_lazy("Convention de formation"),
+    Document.Kind.COUNTERSIGNED_AGREEMENT: gettext_lazy("Convention signée des deux parties"),
     Document.Kind.INVOICE: gettext_lazy("Facture"),
     Document.Kind.CREDIT_NOTE: gettext_lazy("Avoir"),
     Document.Kind.CONVOCATION: gettext_lazy("Convocation"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from microcert.contracts.content import agreement_content, quote_content
-from microcert.contracts.errors import NotToAccept
+from microcert.contracts.content import agreement_content, countersignature_content, quote_content
+from microcert.contracts.errors import NotToAccept, NotToCountersign
 from microcert.contracts.models import Agreement
 from microcert.documents.actions import establish
 from microcert.documents.models import Document
@@ -14,7 +15,7 @@ from microcert.foundation.action import action
 from microcert.foundation.events import announce
 from microcert.orders.actions import await_signature
 from microcert.orders.models import Order
-from microcert.orders.rules import OrderStatus
+from microcert.orders.rules import RUNNING, OrderStatus
 from microcert.people.models import User
 
 CONSENT = "J’accepte ce devis au nom de l’entreprise ; il vaut convention de formation. J’ai pouvoir de l’engager."
@@ -77,7 +78,50 @@ def establish_agreement(agreement: Agreement) -> Document:
     return document
 
 
-def _establish(order: Order, kind: Document.Kind, number: str, title: str, content: dict[str, object]) -> Document:
+@action
+def countersign_agreement(agreement: Agreement, *, by: User) -> Agreement:
+    """The university's legal representative signs an agreement; announced ("contracts.agreement_countersigned").
+
+    The agreement binds since the quote was accepted (decision 0034); this adds the university's own signature. Repeating
+    it changes nothing. Raises NotToCountersign while it is not established, and once its order has ended.
+    """
+    agreement = (
+        Agreement.objects.select_for_update(of=("self",)).select_related("order", "document").get(pk=agreement.pk)
+    )
+    if agreement.countersigned_at:
+        return agreement
+    if agreement.accepted_at is None or agreement.document is None or agreement.order.status not in RUNNING:
+        raise NotToCountersign()
+    agreement.countersigned_at = clock.now()
+    agreement.countersigned_by = by
+    agreement.save(update_fields=["countersigned_at", "countersigned_by"])
+    journal.write("contracts.agreement_countersigned", agreement, by=by, document=agreement.document.sha256)
+    announce("contracts.agreement_countersigned", agreement=agreement.pk)
+    return agreement
+
+
+@override("fr")
+def keep_countersigned_agreement(agreement: Agreement) -> Document:
+    """Render and keep the agreement that both parties signed; the seal names who signed for the university."""
+    if agreement.countersigned_document:
+        return agreement.countersigned_document
+    assert agreement.document is not None and agreement.countersigned_by is not None  # `countersign_agreement` asked
+    document = _establish(
+        agreement.order,
+        Document.Kind.COUNTERSIGNED_AGREEMENT,
+        agreement.document.number,
+        _("Convention de formation signée des deux parties %(number)s") % {"number": agreement.document.number},
+        agreement_content(agreement) | {"countersignature": countersignature_content(agreement)},
+        template=Document.Kind.TRAINING_AGREEMENT.value,
+        reason=_("Signé pour l’université par %(name)s") % {"name": agreement.countersigned_by.full_name},
+    )
+    Agreement.objects.filter(pk=agreement.pk).update(countersigned_document=document)
+    return document
+
+
+def _establish(
+    order: Order, kind: Document.Kind, number: str, title: str, content: dict[str, object], **how: str
+) -> Document:
     return establish(
         kind,
         number,
@@ -86,4 +130,5 @@ def _establish(order: Order, kind: Document.Kind, number: str, title: str, conte
         letterhead=order.university,
         subject=journal.key_of(order),
         framework_version=order.session.version.framework_version,
+        **how,
     )

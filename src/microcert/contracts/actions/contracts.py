@@ -22,6 +22,7 @@ from microcert.contracts.errors import (
     CodeExpired,
     CodeTooSoon,
     ConsentMissing,
+    NotToCountersign,
     NotToSign,
     ResultAltered,
     SalesClosed,
@@ -255,13 +256,13 @@ def _keep_signed_copy(contract: TrainingContract, title: str, sealed: bytes) -> 
 def countersign(contract: TrainingContract, *, by: User) -> TrainingContract:
     """The university's legal representative signs a contract that the learner signed; announced ("contracts.countersigned").
 
-    Repeating it changes nothing. Raises NotToSign for a contract that nobody signed, or that was renounced.
+    Repeating it changes nothing. Raises NotToCountersign for a contract that nobody signed, or that was renounced.
     """
     contract = TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if contract.countersigned_at:
         return contract
     if contract.status != ContractStatus.SIGNED:
-        raise NotToSign()
+        raise NotToCountersign()
     contract.countersigned_at = clock.now()
     contract.countersigned_by = by
     contract.save(update_fields=["countersigned_at", "countersigned_by"])

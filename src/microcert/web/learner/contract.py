@@ -160,7 +160,12 @@ def withdraw(request: SignedInRequest, number: str) -> HttpResponse:
     return render(request, "learner/withdraw.html", page_of(request, contract))
 
 
-PAPERS = {"contrat": "document", "signe": "signed_document", "retractation": "withdrawal"}
+PAPERS = {
+    "contrat": "document",
+    "signe": "signed_document",
+    "deux-parties": "countersigned_document",
+    "retractation": "withdrawal",
+}
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""The legal representative signs the contracts that learners signed: one, those ticked, or all that wait."""
+"""The legal representative signs what learners signed and companies accepted: one paper, or many, each with its own end."""
 
 from __future__ import annotations
 
@@ -6,24 +6,33 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from microcert.consortium.models import University
 from microcert.consortium.queries import universities_within_reach
 from microcert.consortium.roles import Role
-from microcert.contracts.actions import countersign
-from microcert.contracts.models import TrainingContract
-from microcert.contracts.queries import signed_by_learners
-from microcert.foundation.refusals import Refusal
-from microcert.web.access import SignedInRequest, admit
+from microcert.contracts.actions import ask_bulk_signature
+from microcert.contracts.models import Agreement, BulkSignature
+from microcert.contracts.queries import (
+    agreements_accepted,
+    contracts_signed,
+    latest_bulk_signatures,
+    papers,
+    papers_signed,
+    papers_to_sign,
+    signing_progress,
+)
+from microcert.contracts.rules import MOST_AT_ONCE
+from microcert.documents.queries import content
+from microcert.web.access import SignedInRequest, admit, require
 
 PAGE_SIZE = 50
-MOST_AT_ONCE = 200
 TABS = {"a-signer": gettext_lazy("À signer"), "signes": gettext_lazy("Signés des deux parties")}
+CONSENT = gettext_lazy("Je signe, au nom de l’université, les documents cochés.")
 
 
 def the_universities(request: SignedInRequest) -> list[University]:
@@ -35,48 +44,72 @@ def the_universities(request: SignedInRequest) -> list[University]:
 @login_required
 def show(request: SignedInRequest) -> HttpResponse:
     universities = the_universities(request)
-    lists = {
-        "a-signer": signed_by_learners(universities, is_countersigned=False),
-        "signes": signed_by_learners(universities, is_countersigned=True).order_by("-countersigned_at"),
-    }
+    lists = {"a-signer": papers_to_sign(universities), "signes": papers_signed(universities)}
     tab = request.GET.get("onglet", "")
     tab = tab if tab in TABS else "a-signer"
+    page = Paginator(lists[tab], PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "universities": universities,
         "tab": tab,
         "tabs": [(value, label, lists[value].count()) for value, label in TABS.items()],
-        "page": Paginator(lists[tab], PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "papers": papers(page.object_list),
+        "consent": CONSENT,
+        "latest": latest_bulk_signatures(request.user),
     }
     return render(request, "office/contracts.html", context)
+
+
+def ticked(request: SignedInRequest, name: str) -> list[int]:
+    """The numbers of rows among what was sent; eighteen digits are the most that a database takes."""
+    sent = request.POST.getlist(name)[:MOST_AT_ONCE]
+    return [int(each) for each in sent if each.isascii() and each.isdigit() and len(each) <= 18]
 
 
 @login_required
 @require_POST
 def sign(request: SignedInRequest) -> HttpResponse:
-    """Sign the ticked contracts, each in its own transaction: one that was renounced meanwhile keeps nobody waiting."""
+    """Keep which ticked papers are to be signed; the jobs sign them, the page of progress tells how it goes."""
     universities = the_universities(request)
-    ticked = [int(each) for each in request.POST.getlist("contract") if each.isascii() and each.isdigit()]
-    waiting = signed_by_learners(universities, is_countersigned=False).filter(pk__in=ticked[:MOST_AT_ONCE])
+    contracts = contracts_signed(universities, is_countersigned=False).filter(pk__in=ticked(request, "contract"))
+    agreements = agreements_accepted(universities, is_countersigned=False).filter(pk__in=ticked(request, "agreement"))
+    chosen = list(contracts), list(agreements)
     if request.POST.get("consents") != "on":
         messages.warning(request, _("Cochez la case par laquelle vous signez au nom de l’université."))
-    elif not ticked:
-        messages.warning(request, _("Cochez d’abord les contrats à signer."))
+    elif not (ticked(request, "contract") or ticked(request, "agreement")):
+        messages.warning(request, _("Cochez d’abord les documents à signer."))
+    elif not any(chosen):
+        messages.warning(request, _("Aucun des documents cochés n’attend plus votre signature."))
     else:
-        count = sum(_signs(each, request) for each in waiting)
-        said = ngettext("%(n)s contrat est signé.", "%(n)s contrats sont signés.", count)
-        messages.success(request, said % {"n": count})
+        bulk = ask_bulk_signature(*chosen, consent_text=str(CONSENT), by=request.user)
+        return redirect("office-signature", bulk.pk)
     return redirect("office-contracts")
 
 
-def _signs(contract: TrainingContract, request: SignedInRequest) -> bool:
-    try:
-        countersign(contract, by=request.user)
-    except Refusal:
-        return False
-    return True
+@login_required
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far one's own bulk signature is; anybody else's does not exist."""
+    universities = the_universities(request)
+    bulk = get_object_or_404(BulkSignature, pk=pk, by=request.user)
+    return render(request, "office/signing.html", {"universities": universities, "progress": signing_progress(bulk)})
+
+
+@login_required
+def read_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The agreement that waits for a signature, or the copy of both parties once there is one."""
+    joined = ("order__university", "document", "countersigned_document")
+    agreement = get_object_or_404(Agreement.objects.select_related(*joined), pk=pk, document__isnull=False)
+    require(request.user, "contracts.countersign", agreement, at=agreement.order.university)
+    document = agreement.countersigned_document or agreement.document
+    response = HttpResponse(content(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{document.number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 urlpatterns = [
     path("contrats/", show, name="office-contracts"),
     path("contrats/signer/", sign, name="office-contracts-sign"),
+    path("contrats/signatures/<int:pk>/", progress, name="office-signature"),
+    path("contrats/conventions/<int:pk>.pdf", read_agreement, name="office-agreement"),
 ]

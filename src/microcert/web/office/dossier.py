@@ -45,6 +45,7 @@ def orders() -> Any:
         "learner_file",
         "contract__document",
         "contract__signed_document",
+        "agreement",
         "session__version__training__producer",
     ).prefetch_related(Prefetch("instalments", Instalment.objects.order_by("number")))
 
@@ -79,6 +80,7 @@ def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> Ht
         "may_read_papers": request.user.has_perm("orders.view_order", order),
         "version": order.session.version,
         "contract": contract,
+        "agreement": getattr(order, "agreement", None),
         "may_still_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "may_end_pro_rata": may_end_pro_rata(request, order, file),
         "status": STATUS_LABELS[OrderStatus(order.status)],
@@ -86,7 +88,7 @@ def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> Ht
         "payer": payer_of(order),
         "progress": progress(file) if file else None,
         "sitting": sitting,
-        "history": history_of([order, contract, file, sitting]),
+        "history": history_of([order, contract, getattr(order, "agreement", None), file, sitting]),
     }
     return render(request, "office/dossier.html", context)
 
