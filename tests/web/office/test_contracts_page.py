@@ -113,6 +113,7 @@ def test_a_representative_signs_what_learners_signed_and_both_names_stand_on_a_s
     assert JournalEntry.objects.filter(verb="contracts.countersigned").count() == 1
 
 
+@pytest.mark.requirement("R020")
 def test_an_agreement_is_signed_in_the_same_list_and_the_company_and_the_office_see_it(
     client, cast, agreed, drain_jobs, pdf_text
 ):
