@@ -101,6 +101,7 @@ def read_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.select_related(*joined), pk=pk, document__isnull=False)
     require(request.user, "contracts.countersign", agreement, at=agreement.order.university)
     document = agreement.countersigned_document or agreement.document
+    assert document is not None  # the query asked for one
     response = HttpResponse(content(document), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{document.number}.pdf"'
     response["Cache-Control"] = "private, no-store"
