@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from microcert.consortium.roles import Role
 from microcert.economics.actions import retain, save_scenario, share
 from microcert.economics.models import Scenario
+from microcert.economics.permissions import CALCULATORS
 from microcert.people.models import User
 from microcert.web.steering.economics_form import AssumptionsForm
 from microcert.web.steering.economics_start import starting_fields, trainings_to_count
@@ -26,7 +26,7 @@ def keep_scenarios() -> None:
     producer, training = version.training.producer, version.training
     author = (
         version.expert
-        or User.objects.filter(appointments__role=Role.PEDAGOGICAL_EXPERT, appointments__university=producer)
+        or User.objects.filter(appointments__role__in=CALCULATORS, appointments__university=producer)
         .order_by("pk")
         .first()
     )
