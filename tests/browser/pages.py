@@ -190,6 +190,7 @@ REASONS: dict[str, str] = {
     "account_set_password": "everybody has a password: leads on to its change",
     "account_confirm_login_code": "logging in by a code sent is not switched on",
     "work-attachment": "the story's learner hands in a text without a file",
+    "receive_signature_notice": "answers to POST only, for a signature provider; tests/contracts calls it",
     "set_language": "answers to POST only",
     "contract-code": "answers to POST only",
     "activity-confirm": "answers to POST only",
