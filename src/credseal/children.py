@@ -40,7 +40,7 @@ importlib.import_module(module).main()
 """
 
 # Limits count the processor's time: on an idle machine that is the clock's, and a busy one refuses nobody for it.
-_PATIENCE = 5  # a child that gets no processor, or sleeps, is given this many times as long
+_PATIENCE = 2  # a child that gets no processor, or sleeps, is given this many times as long
 
 _LEFT: ContextVar[list[float]] = ContextVar("credseal_seconds_left")
 

@@ -9,8 +9,9 @@ import pytest
 
 from credseal.status import BitList, read_status_list
 from credseal.verify import FindingCode
-from microcert.consortium.models import Appointment
+from microcert.consortium.models import Appointment, University
 from microcert.consortium.roles import Role
+from microcert.credentials import verification
 from microcert.credentials.actions import current_list, reinstate, revoke, share, suspend
 from microcert.credentials.errors import NotForYourUniversity, NotYourCredential, ReasonMissing, StatusForbids
 from microcert.credentials.models import Credential, StatusList
@@ -106,6 +107,20 @@ def test_a_list_is_signed_anew_before_it_grows_stale_and_not_sooner(credential: 
         renewed = current_list(credential.issuer, "revocation")
         assert renewed.signed != first
         assert read_status_list(json.loads(renewed.signed)).is_fresh(clock.now())
+        assert standing(credential) == "in_force"
+
+
+def test_a_list_signed_while_a_busy_machine_still_reads_the_file_is_relied_upon(
+    credential: Credential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a page starts a process, which took seconds once: the list was then younger than the moment of the judgement."""
+
+    def signed_late(university: University, purpose: str) -> StatusList:
+        with clock.moved_by(timedelta(seconds=10)):
+            return current_list(university, purpose)
+
+    monkeypatch.setattr(verification, "current_list", signed_late)
+    with clock.moved_by(timedelta(days=30)):
         assert standing(credential) == "in_force"
 
 

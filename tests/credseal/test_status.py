@@ -94,6 +94,10 @@ def test_a_list_credential_is_signed_and_reads_back(world: World) -> None:
     assert read.is_fresh(NOW)
     assert not read.is_fresh(NOW + DAY)
     assert not read.is_fresh(NOW - 2 * DAY)
+    assert read.valid_from is not None
+    # Signed a moment after whoever judges looked at the clock; but not an hour after.
+    assert read.is_fresh(read.valid_from - timedelta(seconds=30))
+    assert not read.is_fresh(read.valid_from - timedelta(hours=1))
 
 
 def test_the_suspension_list_stands_beside_the_revocation_list() -> None:

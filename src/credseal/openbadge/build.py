@@ -175,9 +175,7 @@ def _result_description(record: AwardRecord, competency: Competency, level: tupl
     return description
 
 
-def _result(
-    record: AwardRecord, own: Particulars, competency: Competency, level: tuple[str, str]
-) -> dict[str, Any]:  # fmt: skip
+def _result(record: AwardRecord, own: Particulars, competency: Competency, level: tuple[str, str]) -> dict[str, Any]:
     rank, label = level
     return {
         "id": _result_id(own, competency.code),

@@ -9,7 +9,7 @@ from typing import Any
 from credseal.errors import StatusError
 from credseal.jsonld.pinned import VC_V2
 from credseal.keys.pairs import Signer
-from credseal.proof import add_proof, moment_text, read_moment
+from credseal.proof import CLOCK_SKEW, add_proof, moment_text, read_moment
 from credseal.status.bits import BitList
 
 
@@ -26,7 +26,8 @@ class StatusList:
 
     def is_fresh(self, now: datetime) -> bool:
         """True while the list may be relied upon. A list without end is always fresh."""
-        begun = self.valid_from is None or self.valid_from <= now
+        # It may have been signed a moment after the caller looked at the clock, or by a clock that is ahead.
+        begun = self.valid_from is None or self.valid_from <= now + CLOCK_SKEW
         return begun and (self.valid_until is None or now < self.valid_until)
 
 

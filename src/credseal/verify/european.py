@@ -9,6 +9,7 @@ from credseal.edc.build import EDC_TYPE, STATUS_SCHEME
 from credseal.edc.judge import JadesJudgement, JadesSeal, judge_jades
 from credseal.errors import CredentialError, DataLossError, SealError, UnknownContextError
 from credseal.jsonld import require_lossless
+from credseal.proof import CLOCK_SKEW
 from credseal.status.entry import StatusEntry
 from credseal.verify.findings import Finding, FindingCode, Signature, State, Verification
 from credseal.verify.signature import issuer_id
@@ -41,7 +42,7 @@ def _alone(seal: JadesSeal, issuers: IssuerDirectory, now: datetime) -> Signatur
         return Signature(did, Finding(FindingCode.SIGNATURE, State.FAIL, "altered"))
     if not seal.trusted:
         return Signature(did, Finding(FindingCode.SIGNATURE, State.UNKNOWN, "unknown_key"))
-    if seal.signed_at > now:
+    if seal.signed_at > now + CLOCK_SKEW:
         return Signature(did, Finding(FindingCode.SIGNATURE, State.FAIL, "key_not_in_use"), issuers.find(did))
     return Signature(did, Finding(FindingCode.SIGNATURE, State.OK, "intact"), issuers.find(did))
 
@@ -59,7 +60,7 @@ def _signature(judgement: JadesJudgement, now: datetime) -> Finding:
     )
     if not judgement.intact:
         return Finding(FindingCode.SIGNATURE, State.FAIL, "altered", detail)
-    if any(seal.signed_at > now for seal in judgement.seals):
+    if any(seal.signed_at > now + CLOCK_SKEW for seal in judgement.seals):
         return Finding(FindingCode.SIGNATURE, State.FAIL, "key_not_in_use", detail)
     return Finding(FindingCode.SIGNATURE, State.OK, "intact", detail)
 
