@@ -56,8 +56,9 @@ def _busy_until(key: str) -> datetime | None:
     places = [f"{key}:{place}" for place in range(MOST)]
     taken: dict[str, datetime] = cache.get_many(places)
     for place in places:
-        # The cache forgets by the machine's clock; the platform's may be moved.
-        if place in taken and not now - WINDOW < taken[place] <= now:
+        # The cache forgets by the machine's clock; the platform's may be moved. Another process may have taken a place a
+        # moment after we looked at the clock: that one is not ours to give away.
+        if place in taken and abs(taken[place] - now) >= WINDOW:
             cache.delete(place)
         elif place in taken:
             continue
