@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from microcert.consortium.errors import AlreadyPublished, DraftChanged, DraftClosed, TextFaulty
-from microcert.consortium.models import FrameworkVersion, LegalVisa, TermsVersion, TextDraft
+from microcert.consortium.models import Draft, FrameworkVersion, LegalVisa, TermsVersion, TextDraft
 from microcert.consortium.queries import published_versions
 from microcert.consortium.rules import Origin, TextFault, TextStatus, faults_of_text, text_may_become
 from microcert.foundation import clock, journal
@@ -19,6 +20,15 @@ from microcert.foundation.refusals import Invalid
 from microcert.people.models import User
 
 VERSION = re.compile(r"[0-9]{4}-[0-9]{1,4}")
+D = TypeVar("D", bound=Draft)
+
+
+def check_opening(version: str, origin: Origin, reference: str) -> None:
+    """Whether a next version may be opened so: its number, and the finding that it follows. Raises `Invalid`."""
+    if not VERSION.fullmatch(version):
+        raise Invalid(_("Écrivez ce numéro comme 2027-1 : une année, un tiret, un rang."), field="version")
+    if origin == Origin.CORRECTIVE_ACTION and not reference.strip():
+        raise Invalid(_("Indiquez la référence de l’action corrective."), field="reference")
 
 
 @action
@@ -27,10 +37,7 @@ def open_draft(kind: str, *, version: str, reason: str, origin: Origin, referenc
 
     A corrective action is named by its reference, so that the loop from a finding to a rule can be followed.
     """
-    if not VERSION.fullmatch(version):
-        raise Invalid(_("Écrivez ce numéro comme 2027-1 : une année, un tiret, un rang."), field="version")
-    if origin == Origin.CORRECTIVE_ACTION and not reference.strip():
-        raise Invalid(_("Indiquez la référence de l’action corrective."), field="reference")
+    check_opening(version, origin, reference)
     known = published_versions(kind)
     if any(each.version == version for each in known):
         raise AlreadyPublished(version)
@@ -64,7 +71,7 @@ def write_draft(
     draft: TextDraft, *, text: str, seen: int, visas: Sequence[Mapping[str, object]] | None = None, by: User
 ) -> TextDraft:
     """Keep what was written. Raises `DraftChanged` when somebody saved since revision `seen`: nobody's words are lost."""
-    draft = _locked(draft)
+    draft = locked(draft)
     if draft.revision != seen:
         raise DraftChanged
     draft.text = text.replace("\r\n", "\n")
@@ -79,7 +86,7 @@ def write_draft(
 @action
 def publish_draft(draft: TextDraft, *, by: User) -> FrameworkVersion | TermsVersion:
     """Publish: the text gets its hash and its day, and is never edited again. Raises `TextFaulty` with every fault."""
-    draft = _locked(draft)
+    draft = locked(draft)
     if faults := faults_of_text(draft.text):
         raise TextFaulty([_words(fault, number) for fault, number in faults])
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
@@ -113,16 +120,16 @@ def _words(fault: TextFault, number: str) -> str:
 @action
 def abandon_draft(draft: TextDraft, *, by: User) -> TextDraft:
     """Give the version up; the text in force stays in force."""
-    draft = _locked(draft)
+    draft = locked(draft)
     draft.status = TextStatus.ABANDONED
     draft.save(update_fields=["status"])
     journal.write("consortium.draft_abandoned", draft, by=by)
     return draft
 
 
-def _locked(draft: TextDraft) -> TextDraft:
+def locked(draft: D) -> D:
     """The draft as it stands now. Raises `DraftClosed` when it was published or given up."""
-    draft = TextDraft.objects.select_for_update().get(pk=draft.pk)
-    if not text_may_become(draft.status, TextStatus.PUBLISHED):
+    found: D = type(draft)._default_manager.select_for_update().get(pk=draft.pk)
+    if not text_may_become(found.status, TextStatus.PUBLISHED):
         raise DraftClosed(_("Cette version est publiée ou abandonnée : ouvrez-en une nouvelle."))
-    return draft
+    return found

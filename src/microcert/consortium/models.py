@@ -213,18 +213,11 @@ class TermsVersion(Published):
         return f"{self.kind} {self.version}"
 
 
-class TextDraft(models.Model):
-    """The next version of a text that binds, while it is written; once published it says why that version was made (R002)."""
+class Draft(models.Model):
+    """The next version of a published text while it is written; afterwards why it was made, and by whom it was opened (R002)."""
 
-    FRAMEWORK = "framework"
-    KINDS = [(FRAMEWORK, _("Cadre commun des micro-certifications")), *TermsVersion.Kind.choices]
-
-    kind = models.CharField(max_length=30, choices=KINDS)
     version = models.CharField(max_length=20)
     based_on = models.CharField(max_length=20, blank=True)
-    text = models.TextField(blank=True)
-    # Each {kind, reference, title, applies_to}; of the framework only.
-    visas = models.JSONField(default=list)
     reason = models.TextField()
     origin = models.CharField(max_length=20, choices=[(each, each) for each in Origin])
     origin_reference = models.CharField(max_length=200, blank=True)
@@ -232,10 +225,28 @@ class TextDraft(models.Model):
     revision = models.PositiveIntegerField(default=1)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField(default=clock.now)
-    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class TextDraft(Draft):
+    """The next version of a text that binds, while it is written; once published it says why that version was made (R002)."""
+
+    FRAMEWORK = "framework"
+    KINDS = [(FRAMEWORK, _("Cadre commun des micro-certifications")), *TermsVersion.Kind.choices]
+
+    kind = models.CharField(max_length=30, choices=KINDS)
+    text = models.TextField(blank=True)
+    # Each {kind, reference, title, applies_to}; of the framework only.
+    visas = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Draft.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(status=TextStatus.DRAFT), name="one_draft_at_a_time_per_text"

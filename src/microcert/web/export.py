@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from microcert.foundation import clock
+from microcert.web.files import private_file
 
 # What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -38,7 +39,4 @@ def table_as_csv(heads: Iterable[object], rows: Iterable[Iterable[object]]) -> b
 
 def csv_file(content: bytes, name: str) -> HttpResponse:
     """A download called after the day, which no cache keeps."""
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content, f"{name}-{clock.today():%Y-%m-%d}.csv", "text/csv; charset=utf-8")

@@ -23,6 +23,7 @@ from microcert.foundation.refusals import Refusal
 from microcert.learning.papers import establish_attendance_statement, months_to_state
 from microcert.orders.models import Order
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 
 KINDS: dict[str, Promise] = {
     Document.Kind.TRAINING_CONTRACT: gettext_lazy("Contrat de formation"),
@@ -80,10 +81,7 @@ def download(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     paper = next((each for each in papers_of(order, file) if each.document.pk == pk), None)
     if paper is None:
         raise Http404
-    response = HttpResponse(content(paper.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{paper.document.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content(paper.document), f"{paper.document.number}.pdf", inline=True)
 
 
 @login_required

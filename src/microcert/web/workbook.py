@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from microcert.foundation import clock
+from microcert.web.files import private_file
 
 from .export import harmless
 
@@ -62,10 +63,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 def xlsx_file(content: bytes, name: str) -> HttpResponse:
     """A download called after the day, which no cache keeps."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content, f"{name}-{clock.today():%Y-%m-%d}.xlsx", XLSX)
 
 
 def _bold(page: object, head: object) -> WriteOnlyCell:

@@ -64,7 +64,7 @@ def record_agreement_of_funder(order: Order, *, reference: str, pays: bool, addr
     """The funder agreed after the request: what is not yet paid is its own where it pays. Raises FundingIncomplete, WrongMoment."""
     order = locked(order)
     company = order.company
-    if not company.funder or company.funder_agreed or order.status not in rules.LIVE - {rules.OrderStatus.COMPLETED}:
+    if not rules.awaits_funder(company.funder, company.funder_agreed, rules.OrderStatus(order.status)):
         raise errors.WrongMoment(_("Il n’y a pas d’accord de financeur à enregistrer pour cette commande."))
     company.funder_agreed, company.funder_reference = True, reference
     company.funder_pays, company.funder_address = pays, address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .funding import agreement_reference, file_number, is_registered
+from .funding import agreement_reference, awaits_funder, file_number, is_registered
 from .payments import (
     ALARMING,
     ORDER_NUMBER,
@@ -79,6 +79,7 @@ __all__ = [
     "TRANSITIONS",
     "UNSIGNED",
     "agreement_reference",
+    "awaits_funder",
     "cancelled_state",
     "covered",
     "file_number",

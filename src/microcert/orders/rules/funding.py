@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from .states import UNPAID, OrderStatus
+
 # A file of the public platform of training accounts is known by digits; how many is not promised, so a range is taken.
 _FILE = re.compile(r"[0-9]{6,14}")
 # Each funder numbers its agreements in its own way: signs that can be read out, a digit among them.
@@ -21,6 +23,11 @@ def agreement_reference(text: str) -> str:
     """A funder's number of its agreement, in capitals and single spaces, or "" when it is none."""
     reference = " ".join(text.upper().split())
     return reference if _REFERENCE.fullmatch(reference) else ""
+
+
+def awaits_funder(funder: str, has_agreed: bool, status: OrderStatus) -> bool:
+    """A funder was asked, its agreement is not known, and something is left that it could pay."""
+    return bool(funder) and not has_agreed and status in UNPAID
 
 
 def is_registered(registry_number: str, until: date | None, day: date) -> bool:

@@ -51,6 +51,8 @@ UNSIGNED = frozenset({OrderStatus.DRAFT, OrderStatus.ASSIGNED, OrderStatus.TO_SI
 PAYABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.FAILED_PAYMENT})
 # A job moves a pending order on when its day has come; money is owed from that day, whether the job came or not.
 OWING = PAYABLE | {OrderStatus.PENDING}
+# Something is still to be paid, now or later: whoever pays it may yet change.
+UNPAID = LIVE - {OrderStatus.COMPLETED}
 # Under a signed contract whose withdrawal period is over.
 RUNNING = PAYABLE | {OrderStatus.COMPLETED}
 

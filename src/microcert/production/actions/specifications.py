@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from microcert.consortium.actions import VERSION
+from microcert.consortium.actions import check_opening, locked
 from microcert.consortium.errors import AlreadyPublished, DraftClosed
-from microcert.consortium.rules import Origin, TextStatus, text_may_become
+from microcert.consortium.rules import Origin, TextStatus
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.foundation.refusals import Invalid
@@ -24,10 +24,7 @@ def open_specification(
     *, version: str, reason: str, origin: Origin, reference: str = "", by: User
 ) -> SpecificationDraft:
     """Open the next version, starting from the one in force. Raises `Invalid`, `AlreadyPublished`, `DraftClosed`."""
-    if not VERSION.fullmatch(version):
-        raise Invalid(_("Écrivez ce numéro comme 2027-1 : une année, un tiret, un rang."), field="version")
-    if origin == Origin.CORRECTIVE_ACTION and not reference.strip():
-        raise Invalid(_("Indiquez la référence de l’action corrective."), field="reference")
+    check_opening(version, origin, reference)
     if Specification.objects.filter(version=version).exists():
         raise AlreadyPublished(version)
     if SpecificationDraft.objects.select_for_update().filter(status=TextStatus.DRAFT).exists():
@@ -50,7 +47,7 @@ def open_specification(
 @action
 def write_method(draft: SpecificationDraft, *, method: str, seen: str, by: User) -> SpecificationDraft:
     """Keep the method of production. Raises `PartChanged` when somebody saved it since."""
-    draft = _locked(draft)
+    draft = locked(draft)
     if fingerprint(draft.method) != seen:
         raise PartChanged
     draft.method = method.replace("\r\n", "\n")
@@ -62,7 +59,7 @@ def write_part(
     draft: SpecificationDraft, part: Part, *, instead_of: str = "", seen: str, by: User
 ) -> SpecificationDraft:
     """Add a part, or write it in the place of another. Raises `PartChanged`, `Invalid` when its code is taken."""
-    draft = _locked(draft)
+    draft = locked(draft)
     parts = draft.listed()
     codes = {each.code for each in parts} - {instead_of}
     if part.code in codes:
@@ -76,7 +73,7 @@ def write_part(
 @action
 def remove_part(draft: SpecificationDraft, code: str, *, seen: str, by: User) -> SpecificationDraft:
     """Take a part away. Raises `PartChanged` when somebody wrote it since: they may have had a reason to keep it."""
-    draft = _locked(draft)
+    draft = locked(draft)
     parts = draft.listed()
     _as_seen(parts, code, seen)
     return _with_parts(draft, [each for each in parts if each.code != code], code, by=by)
@@ -85,7 +82,7 @@ def remove_part(draft: SpecificationDraft, code: str, *, seen: str, by: User) ->
 @action
 def move_part(draft: SpecificationDraft, code: str, *, up: bool, by: User) -> SpecificationDraft:
     """Put a part before or after its neighbour in its section. Raises `PartChanged` when it is there no more."""
-    draft = _locked(draft)
+    draft = locked(draft)
     parts = draft.listed()
     if code not in {each.code for each in parts}:
         raise PartChanged
@@ -95,7 +92,7 @@ def move_part(draft: SpecificationDraft, code: str, *, up: bool, by: User) -> Sp
 @action
 def publish_specification(draft: SpecificationDraft, *, seen: int, by: User) -> Specification:
     """Publish what the person reads, at revision `seen`; it is never edited again. Raises `PartChanged`, `SpecificationFaulty`."""
-    draft = _locked(draft)
+    draft = locked(draft)
     if draft.revision != seen:
         raise PartChanged
     parts = draft.listed()
@@ -118,7 +115,7 @@ def publish_specification(draft: SpecificationDraft, *, seen: int, by: User) -> 
 @action
 def abandon_specification(draft: SpecificationDraft, *, by: User) -> SpecificationDraft:
     """Give the version up; the one in force stays in force."""
-    draft = _locked(draft)
+    draft = locked(draft)
     draft.status = TextStatus.ABANDONED
     draft.closed_at = clock.now()
     draft.save(update_fields=["status", "closed_at"])
@@ -140,12 +137,4 @@ def _kept(draft: SpecificationDraft, what: str, *, by: User) -> SpecificationDra
     draft.revision += 1
     draft.save(update_fields=["method", "parts", "revision"])
     journal.write("production.specification_written", draft, by=by, part=what, revision=draft.revision)
-    return draft
-
-
-def _locked(draft: SpecificationDraft) -> SpecificationDraft:
-    """The draft as it stands now. Raises `DraftClosed` when it was published or given up."""
-    draft = SpecificationDraft.objects.select_for_update().get(pk=draft.pk)
-    if not text_may_become(draft.status, TextStatus.PUBLISHED):
-        raise DraftClosed(_("Cette version est publiée ou abandonnée : ouvrez-en une nouvelle."))
     return draft

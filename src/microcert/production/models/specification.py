@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from microcert.consortium.rules import Origin, TextStatus
-from microcert.foundation import clock
+from microcert.consortium.models import Draft
+from microcert.consortium.rules import TextStatus
 from microcert.foundation.models import AppendOnly
 from microcert.production.specification_parts import Part, parts_from
 
@@ -63,33 +62,20 @@ class SpecificationItem(models.Model):
         return Part(self.section, self.code, self.title, self.text, self.clause, self.form)
 
 
-class SpecificationDraft(models.Model):
+class SpecificationDraft(Draft):
     """The next version while it is written; afterwards what was written, and by whom it was opened."""
 
-    version = models.CharField(max_length=20)
-    based_on = models.CharField(max_length=20, blank=True)
     method = models.TextField(blank=True)
     # Each `specification_parts.Part.stated()`, in the order of the text.
     parts = models.JSONField(default=list)
-    reason = models.TextField()
-    origin = models.CharField(max_length=20, choices=[(each, each) for each in Origin])
-    origin_reference = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=10, choices=[(each, each) for each in TextStatus], default=TextStatus.DRAFT)
-    revision = models.PositiveIntegerField(default=1)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-opened_at"]
+    class Meta(Draft.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["status"], condition=Q(status=TextStatus.DRAFT), name="one_specification_draft_at_a_time"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.version
 
     def listed(self) -> list[Part]:
         return parts_from(self.parts)

@@ -14,6 +14,7 @@ from microcert.documents.queries import content
 from microcert.evaluation import actions
 from microcert.foundation.refusals import Refusal
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 
 from .loading import the_jury
 
@@ -45,10 +46,7 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     document = jury.minutes.document if hasattr(jury, "minutes") else None
     if document is None:
         raise Http404
-    response = HttpResponse(content(document), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{document.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content(document), f"{document.number}.pdf")
 
 
 urlpatterns = [

@@ -27,6 +27,7 @@ from microcert.sessions.models import SessionEvent
 from microcert.trainings.models import Activity, Resource
 from microcert.trainings.rules import ActivityKind
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_upload
 
 from .resources import given_to
 
@@ -104,14 +105,7 @@ def resource(request: SignedInRequest, pk: int, number: int) -> FileResponse:
     file = the_file(request, pk)
     rows = Resource.objects.exclude(file="")
     found = get_object_or_404(rows, pk=number, version=file.session.version_id)
-    response = FileResponse(
-        found.file.open(),
-        as_attachment=True,
-        filename=PurePath(found.file_name).name,
-        content_type="application/octet-stream",
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_upload(found.file.open(), PurePath(found.file_name).name)
 
 
 @dataclass(frozen=True)

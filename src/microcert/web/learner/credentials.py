@@ -17,6 +17,7 @@ from microcert.credentials.portable import archive
 from microcert.credentials.queries import credential_by_code, credentials_of, names_of_bodies, whole_holding
 from microcert.foundation import clock
 from microcert.people.models import User
+from microcert.web.files import private_file
 from microcert.web.verify.formats import OFFERS
 
 from .sharing import shown
@@ -44,10 +45,9 @@ def my_archive(request: HttpRequest) -> HttpResponse:
     held = whole_holding(cast(User, request.user))
     if not held:
         raise Http404(_("Vous n’avez pas encore de certificat : il n’y a rien à télécharger."))
-    response = HttpResponse(archive(held, _explanation(held)), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="certificats-{clock.today():%Y-%m-%d}.zip"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(
+        archive(held, _explanation(held)), f"certificats-{clock.today():%Y-%m-%d}.zip", "application/zip"
+    )
 
 
 def _explanation(held: list[Credential]) -> str:

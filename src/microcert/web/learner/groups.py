@@ -25,7 +25,7 @@ from microcert.journeys.enrol_group import agree, place_group, redeem
 from microcert.orders.actions import record_agreement_of_funder
 from microcert.orders.models import Company, Order, Voucher
 from microcert.orders.queries import schedule_of, tariffs_for_companies, voucher_called
-from microcert.orders.rules import MOST_SEATS, RUNNING, UNSIGNED, OrderStatus
+from microcert.orders.rules import MOST_SEATS, RUNNING, UNSIGNED, OrderStatus, awaits_funder
 from microcert.sessions.models import Session
 from microcert.web.access import SignedInRequest
 from microcert.web.export import csv_file, table_as_csv
@@ -205,23 +205,20 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
         "schedule": schedule_of(order),
         "vouchers": list(order.vouchers.all()),
         "form": form,
-        "may_tell_funder": awaits_funder(order),
+        "may_tell_funder": may_tell_funder(order),
     }
     return render(request, "learner/group.html", context, status=422 if form.errors else 200)
 
 
-def awaits_funder(order: Order) -> bool:
-    """A funder was asked and its agreement is not known; once all is paid it no longer matters here."""
-    company = order.company
-    is_unpaid = order.status in UNSIGNED or order.status in RUNNING and order.status != OrderStatus.COMPLETED
-    return bool(company.funder) and not company.funder_agreed and is_unpaid
+def may_tell_funder(order: Order) -> bool:
+    return awaits_funder(order.company.funder, order.company.funder_agreed, OrderStatus(order.status))
 
 
 @login_required
 def tell_funder(request: SignedInRequest, number: str) -> HttpResponse:
     """The funder agreed after the request: the company gives its number."""
     order = the_group(request, number)
-    if not awaits_funder(order):
+    if not may_tell_funder(order):
         raise Http404
     form = FundingForm(request.POST or None)
     form.fields["funder_reference"].required = True

@@ -29,6 +29,7 @@ from microcert.contracts.queries import (
 from microcert.contracts.rules import MOST_AT_ONCE
 from microcert.documents.queries import content
 from microcert.web.access import SignedInRequest, admit, require
+from microcert.web.files import private_file
 
 PAGE_SIZE = 50
 TABS = {"a-signer": gettext_lazy("À signer"), "signes": gettext_lazy("Signés des deux parties")}
@@ -102,10 +103,7 @@ def read_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "contracts.countersign", agreement, at=agreement.order.university)
     document = agreement.countersigned_document or agreement.document
     assert document is not None  # the query asked for one
-    response = HttpResponse(content(document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{document.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content(document), f"{document.number}.pdf", inline=True)
 
 
 urlpatterns = [

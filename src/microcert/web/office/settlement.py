@@ -23,6 +23,7 @@ from microcert.settlement.permissions import READERS
 from microcert.settlement.queries import Line, StatementOf, entries_in, statement_of
 from microcert.web.access import SignedInRequest, admit
 from microcert.web.export import csv_file, table_as_csv
+from microcert.web.files import private_file
 from microcert.web.workbook import Money, Sheet, workbook, xlsx_file
 
 LATEST_ENTRIES = 50
@@ -110,10 +111,7 @@ def paper(request: SignedInRequest, number: str) -> HttpResponse:
     statement = get_object_or_404(Statement.objects.select_related("university", "document"), number=number)
     if not request.user.has_perm("settlement.view_book", statement.university):
         raise Http404
-    response = HttpResponse(content(statement.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{statement.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content(statement.document), f"{statement.number}.pdf")
 
 
 def heads() -> list[str]:

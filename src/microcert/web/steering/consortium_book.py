@@ -17,6 +17,7 @@ from microcert.settlement.consortium_book import ConsortiumBook, Row, consortium
 from microcert.settlement.content import euros
 from microcert.settlement.models import Period
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 from microcert.web.workbook import Money, Sheet, workbook, xlsx_file
 
 audits = permission_required("settlement.audit", raise_exception=True)
@@ -51,10 +52,7 @@ def export(request: SignedInRequest, kind: str) -> HttpResponse:
         return xlsx_file(workbook(sheets(found)), name)
     if kind != "pdf":
         raise Http404
-    response = HttpResponse(paper(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(paper(found), f"{name}-{clock.today():%Y-%m-%d}.pdf")
 
 
 def heads() -> list[str]:

@@ -20,6 +20,7 @@ from microcert.production.models import AgendaItem, Meeting, Proposal
 from microcert.production.queries import ballot_of
 from microcert.production.rules import Choice, MeetingStatus, ProposalStatus, Ruling, count, may_vote, quorum
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 from microcert.web.refusals import add_refusal
 
 from .production_forms import MeetingForm, RulingForm
@@ -211,10 +212,7 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = the_meeting(pk)
     if meeting.document is None:
         raise Http404(_("Ce procès-verbal n’est pas encore prêt."))
-    response = HttpResponse(content(meeting.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{meeting.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content(meeting.document), f"{meeting.number}.pdf", inline=True)
 
 
 urlpatterns = [

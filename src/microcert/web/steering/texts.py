@@ -24,6 +24,7 @@ from microcert.documents.specimen import render_specimen
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 from microcert.web.frame.forms import UniForm
 from microcert.web.refusals import add_refusal
 
@@ -210,10 +211,7 @@ def specimen(request: SignedInRequest, pk: int) -> HttpResponse:
         visas = [(str(each["reference"]), str(each["title"])) for each in draft.visas]
         title = title_of(draft.text) or draft.get_kind_display()
         pdf = render_binding_text(draft.text, title=title, version=draft.version, published_on=None, visas=visas)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="specimen-{draft.version}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(pdf, f"specimen-{draft.version}.pdf", inline=True)
 
 
 urlpatterns = [

@@ -23,6 +23,7 @@ from microcert.production.registration.words import CRITERIA, missing_words
 from microcert.sessions.queries import universities_giving
 from microcert.trainings.models import TrainingVersion
 from microcert.web.access import SignedInRequest, require
+from microcert.web.files import private_file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Extension → its type, and how it is written.
@@ -87,11 +88,8 @@ def download(request: SignedInRequest, pk: int, extension: str) -> HttpResponse:
         if extension not in FORMS:
             raise Http404
         media_type, write = FORMS[extension]
-        response = HttpResponse(write(file), content_type=media_type)
-    name = f"enregistrement-{file.version.training.slug}-{clock.today():%Y-%m-%d}.{extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        name = f"enregistrement-{file.version.training.slug}-{clock.today():%Y-%m-%d}.{extension}"
+        return private_file(write(file), name, media_type)
 
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from microcert.evaluation.models import Submission
 from microcert.evaluation.permissions import producer_of
 from microcert.evaluation.rules import MEDIA_TYPES
 from microcert.web.access import SignedInRequest, require
+from microcert.web.files import private_upload
 
 
 @login_required
@@ -29,15 +30,9 @@ def attachment(request: SignedInRequest, pk: int) -> FileResponse:
     if not submission.attachment:
         raise Http404
     kind = PurePath(str(submission.attachment.name)).suffix.lstrip(".")
-    # Always a download: whatever the file holds, it never runs within our pages.
-    response = FileResponse(
-        submission.attachment.open(),
-        as_attachment=True,
-        filename=submission.attachment_name,
-        content_type=MEDIA_TYPES.get(kind, "application/octet-stream"),
+    return private_upload(
+        submission.attachment.open(), submission.attachment_name, MEDIA_TYPES.get(kind, "application/octet-stream")
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 urlpatterns = [path("fichiers/<int:pk>/", attachment, name="work-attachment")]

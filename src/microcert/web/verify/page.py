@@ -16,6 +16,7 @@ from microcert.credentials.queries import credential_by_code, files_held, form_o
 from microcert.credentials.rules import read_code
 from microcert.credentials.verification import judge
 from microcert.documents.queries import content
+from microcert.web.files import private_file
 
 from .formats import MEDIA_TYPES, Offered, offered
 from .forms import VerifyForm
@@ -99,9 +100,7 @@ def _shared_with(request: HttpRequest, code: str) -> Credential:
 
 
 def _file(stored: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(stored, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
+    response = private_file(stored, name, content_type)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 

@@ -19,6 +19,7 @@ from microcert.consortium.models import University
 from microcert.foundation.refusals import Refusal
 from microcert.trainings.load import MOST_BYTES, import_training, known_for, plain, read_incoming, to_elm, written
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_file
 from microcert.web.frame.forms import MaxFileSize, UniForm
 from microcert.web.refusals import add_refusal
 
@@ -89,10 +90,7 @@ def as_elm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def download(text: str, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(text.encode(), name, f"{kind}; charset=utf-8")
 
 
 urlpatterns = [

@@ -30,6 +30,7 @@ from microcert.trainings.models import (
 )
 from microcert.trainings.rules import WANTED_POINTS, Point, Reading, ResourceKind
 from microcert.web.access import SignedInRequest
+from microcert.web.files import private_upload
 from microcert.web.frame.forms import MaxFileSize, UniForm
 from microcert.web.refusals import add_refusal
 
@@ -186,15 +187,7 @@ def download(request: SignedInRequest, pk: int, number: int) -> FileResponse:
     resource = the_resource(request, pk, number, "trainings.preview_version")
     if not resource.file:
         raise Http404
-    # Always a download: whatever the file holds, it never runs within our pages.
-    response = FileResponse(
-        resource.file.open(),
-        as_attachment=True,
-        filename=PurePath(resource.file_name).name,
-        content_type="application/octet-stream",
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_upload(resource.file.open(), PurePath(resource.file_name).name)
 
 
 urlpatterns = [

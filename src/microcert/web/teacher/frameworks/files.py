@@ -18,6 +18,7 @@ from microcert.competencies.queries import content_of
 from microcert.consortium.models import University
 from microcert.consortium.queries import universities_of
 from microcert.web.access import SignedInRequest, admit
+from microcert.web.files import private_file
 from microcert.web.refusals import add_refusal
 
 from .doors import framework_to_edit, framework_to_read
@@ -30,11 +31,8 @@ def export(request: SignedInRequest, pk: int, extension: str) -> HttpResponse:
     if extension not in FORMATS:
         raise Http404
     form = FORMATS[extension]
-    response = HttpResponse(form.write(content_of(framework)), content_type=form.media_type)
     name = f"referentiel-{framework.slug}-v{framework.number}.{form.extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(form.write(content_of(framework)), name, form.media_type)
 
 
 def taken_in(
