@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,10 @@ def test_who_is_late_is_seen_with_the_letters_sent(office, order):
     ClockShift.move(order.chargeable_from + timedelta(days=9) - clock.today())
     shown = page(office, "en-retard")
     assert "9 jours" in shown and "Rappelée" in shown
+    # What a screen reader lists as places of the page has one name each.
+    places = re.findall(r'<(?:section|nav|div)[^>]* aria-labelledby="([^"]+)"', shown)
+    names = [re.search(rf'id="{place}"[^>]*>([^<]*)<', shown)[1] for place in places]
+    assert names and len(set(names)) == len(names)
 
 
 def test_force_majeure_says_what_is_owed_before_it_is_done(office, cast, order):
