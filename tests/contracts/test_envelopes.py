@@ -14,13 +14,14 @@ from microcert.contracts import actions, errors
 from microcert.contracts.envelopes import Envelopes, check_signed_file
 from microcert.contracts.jobs import cancel_envelopes
 from microcert.contracts.models import SignatureEnvelope, SignatureEvidence, TrainingContract
-from microcert.contracts.rules import ENVELOPE_TRANSITIONS, ContractStatus, EnvelopeState
+from microcert.contracts.rules import ENVELOPE_TRANSITIONS, NOTICE_IS_LATE, ContractStatus, EnvelopeState
 from microcert.contracts.signature import BUILT_IN, NEEDED, refuse_half_a_provider
 from microcert.documents import custody
 from microcert.documents.models import Document
 from microcert.documents.queries import content
 from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
+from microcert.journeys.after_signature import ask_after, ask_after_envelopes
 from microcert.journeys.end_order import cancel_before_signature
 from microcert.orders.rules import OrderStatus
 from tests.cast import person
@@ -201,6 +202,31 @@ def test_a_silent_provider_loses_nothing(client, cast, contract, house, referenc
     house.is_down = False
     house.signs(reference)
     assert tell(client, reference).json() == {"outcome": "signed"}
+
+
+def test_a_lost_notification_is_made_up_for(contract, house, reference, drain_jobs):
+    house.signs(reference)
+    ask_after_envelopes.call()
+    drain_jobs()
+    assert contract.envelopes.get().status == EnvelopeState.OPEN, "its notice may still come"
+    contract.envelopes.update(opened_at=clock.now() - NOTICE_IS_LATE)
+    for _round in range(2):
+        ask_after_envelopes.call()
+        drain_jobs()
+    contract.refresh_from_db()
+    assert contract.status == ContractStatus.SIGNED and SignatureEvidence.objects.count() == 1
+    assert LearnerFile.objects.count() == 1
+
+
+def test_a_silent_provider_is_asked_after_again_and_one_envelope_holds_up_no_other(house, contract, reference):
+    contract.envelopes.update(opened_at=clock.now() - NOTICE_IS_LATE)
+    house.is_down = True
+    with pytest.raises(errors.SignatureSilent):
+        ask_after.call(contract.envelopes.get().pk)
+    house.is_down = False
+    house.envelopes[reference]["status"] = "declined"
+    ask_after.call(contract.envelopes.get().pk)
+    assert contract.envelopes.get().status == EnvelopeState.REFUSED
 
 
 def test_strangers_notifications_are_refused(client, reference, settings):

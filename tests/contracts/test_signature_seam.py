@@ -154,6 +154,15 @@ def test_nothing_else_than_a_valid_signature_signs(signatory, contract, cast, ge
     assert not SignatureEvidence.objects.exists()
 
 
+def test_what_nobody_heard_of_is_only_what_an_outsider_may_know_before_us(signatory, contract):
+    signatory.ask()
+    is_external = provider().is_external
+    assert provider().unheard_of(clock.now() - timedelta(minutes=1)).count() == 0, "it was opened just now"
+    assert provider().unheard_of(clock.now()).count() == is_external
+    contract.envelopes.update(status="refused")
+    assert provider().unheard_of(clock.now()).count() == 0, "its end is known"
+
+
 def test_the_signed_copy_is_kept_and_its_seals_hold(signatory, contract, cast):
     signatory.ask()
     signed = take(contract, provider().proof(contract, signatory.signs()), cast.ines)

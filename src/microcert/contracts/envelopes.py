@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import httpx
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from credseal.errors import CredentialError
@@ -89,6 +90,10 @@ class Envelopes:
         if not record.content.startswith(b"%PDF-"):
             raise ResultAltered()
         return _proof_of(said, contract, answer["envelope"], signed.content, record.content)
+
+    def unheard_of(self, since: datetime) -> QuerySet[SignatureEnvelope]:
+        """Nothing lists at the provider what has ended, so each open envelope is looked at by itself."""
+        return SignatureEnvelope.objects.filter(status=EnvelopeState.OPEN, opened_at__lte=since)
 
     def cancel(self, reference: str) -> EnvelopeState:
         """Ask for the envelope's end. Raises SignatureSilent; repeated, it answers how the envelope stands."""

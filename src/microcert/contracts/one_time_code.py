@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from .actions import check_code, send_code
 from .actions.contracts import code_proof
 from .errors import ConsentMissing
-from .models import TrainingContract
+from .models import SignatureEnvelope, TrainingContract
 from .rules import EnvelopeState
 from .signature import Proof
 
@@ -34,6 +36,10 @@ class OneTimeCode:
             network_address=answer["network_address"],
             user_agent=answer["user_agent"],
         )
+
+    def unheard_of(self, since: datetime) -> QuerySet[SignatureEnvelope]:
+        """A code is typed on our own page: there is nobody to ask after it, and no notice to lose."""
+        return SignatureEnvelope.objects.none()
 
     def cancel(self, reference: str) -> EnvelopeState:
         """A code opens no envelope: one that an earlier provider opened ends here alone, and its signature comes too late."""

@@ -59,6 +59,9 @@ MOST_AT_ONCE = 200
 # A page that shows work in progress asks again by itself for so long; after that a person is told to look elsewhere.
 PATIENCE = timedelta(minutes=15)
 
+# A notice of the signature provider comes within seconds; one that has not come by then may be lost.
+NOTICE_IS_LATE = timedelta(minutes=15)
+
 CODE_LIFE = timedelta(minutes=15)
 
 

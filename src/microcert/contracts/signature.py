@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from .models import TrainingContract
+from .models import SignatureEnvelope, TrainingContract
 from .rules import EnvelopeState
 
 BUILT_IN = "microcert.contracts.one_time_code.OneTimeCode"
@@ -49,6 +50,9 @@ class SignatureProvider(Protocol):
 
     def proof(self, contract: TrainingContract, answer: Mapping[str, Any]) -> Proof:
         """The proof of what the signatory did. Raises a Refusal when there is no valid signature."""
+
+    def unheard_of(self, since: datetime) -> QuerySet[SignatureEnvelope]:
+        """The envelopes opened before `since` of which no end was heard: a notice may be lost. No network is used."""
 
     def cancel(self, reference: str) -> EnvelopeState:
         """Nobody is asked to sign this envelope any more; how it ended, were it signed a moment before."""

@@ -1,4 +1,5 @@
-"""After a notification of the signature provider: the contract is signed and the file opens, or the envelope has ended."""
+"""After a notification of the signature provider, or when none came: the contract is signed and the file opens, or the
+envelope has ended."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ from microcert.contracts.actions import end_envelope, sign_with_proof
 from microcert.contracts.envelopes import Envelopes, envelope_of
 from microcert.contracts.errors import EnvelopeEnded, NotSignedYet, NotToSign, ResultAltered, SalesClosed
 from microcert.contracts.models import SignatureEnvelope
-from microcert.contracts.rules import EnvelopeState
+from microcert.contracts.rules import NOTICE_IS_LATE, EnvelopeState
 from microcert.contracts.signature import Proof, provider
 from microcert.enrolment.actions import open_file
 from microcert.foundation import clock
 from microcert.foundation.action import action
+from microcert.foundation.jobs import enqueue, task
 from microcert.orders.actions import begin_withdrawal_period
 from microcert.people.models import User
 
@@ -48,6 +50,22 @@ def look_at(envelope: SignatureEnvelope) -> EnvelopeState:
     except (NotToSign, SalesClosed):
         return end_envelope(envelope, EnvelopeState.TOO_LATE)
     return EnvelopeState.SIGNED
+
+
+@task
+def ask_after_envelopes() -> None:
+    """Notices get lost: envelopes of which nothing was heard are asked after, each by a job of its own, once a round."""
+    round_of = f"{clock.now():%Y%m%d%H}"
+    for envelope in provider().unheard_of(clock.now() - NOTICE_IS_LATE).values_list("pk", flat=True):
+        enqueue(ask_after, key=f"ask-after-envelope:{envelope}:{round_of}", envelope=envelope)
+
+
+@task
+def ask_after(envelope: int) -> None:
+    """Look at one envelope as if its notice had come; what it leads to happens once, whoever tells of it first."""
+    reference = SignatureEnvelope.objects.values_list("reference", flat=True).get(pk=envelope)
+    if standing := envelope_of(reference):
+        look_at(standing)
 
 
 @action

@@ -27,6 +27,7 @@ from microcert.orders.jobs import give_back, issue_credit_note, issue_invoice, t
 from microcert.production.jobs import seal_committee_minutes
 from microcert.settlement.jobs import draw_up_statements, post_payment, post_refund
 
+from .after_signature import ask_after_envelopes
 from .after_verdict import after_award, award_all, tell_status
 from .calendar import keep_the_calendar
 from .move_session import after_postponement, after_session_cancelled, tell_office_to_decide
@@ -62,6 +63,7 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
 
 TIMETABLE: dict[Any, timedelta] = {
     keep_the_calendar: timedelta(hours=1),
+    ask_after_envelopes: timedelta(hours=1),
     sign_log: timedelta(minutes=5),
     forget_finished: timedelta(days=1),
 }
