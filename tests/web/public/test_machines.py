@@ -9,9 +9,12 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from microcert.catalogue.actions import index
+from microcert.sessions.models import Session
+from microcert.sessions.rules import SessionStatus
 from microcert.trainings.models import TrainingVersion
 from microcert.web.public.structured import block, duration
 from tests.credentials.reading import page_text
@@ -31,12 +34,44 @@ def test_a_training_is_described_as_a_course_with_its_sessions_and_its_credentia
     assert course["@type"] == "Course" and course["name"] == cast.version.title
     assert course["timeRequired"] == "PT10H" and course["provider"]["@type"] == "CollegeOrUniversity"
     (session,) = course["hasCourseInstance"]
-    assert session["@type"] == "CourseInstance" and session["courseMode"] == "online"
+    assert session["@type"] == "CourseInstance" and session["courseMode"] == "Online"
     assert session["startDate"] == cast.session.starts_on.isoformat()
     credential = course["educationalCredentialAwarded"]
     assert credential["@type"] == "EducationalOccupationalCredential"
     assert credential["credentialCategory"] == "micro-credential" and credential["competencyRequired"]
     assert {offer["price"] for offer in course["offers"]} >= {"290.00"}
+
+
+# developers.google.com/search/docs/appearance/structured-data/course-info and /course: what must be there, what is advised.
+# Ratings, video and syllabus are advised as well: nobody rates, and the programme stands on the page.
+ASKED_OF_A_COURSE = {"@type", "name", "description", "provider", "offers", "hasCourseInstance"}
+ADVISED_OF_A_COURSE = {
+    *("about", "coursePrerequisites", "dateModified", "educationalCredentialAwarded", "image", "inLanguage", "publisher"),
+    *("teaches", "timeRequired", "url"),
+}
+ASKED_OF_AN_INSTANCE = {"@type", "courseMode", "courseWorkload"}
+ADVISED_OF_AN_INSTANCE = {"instructor", "inLanguage", "startDate", "endDate"}
+
+
+def test_a_course_says_what_search_engines_ask_and_advise(cast, client):
+    cast.open_session()
+    course = described(client, reverse("training", args=["evaluer"]))
+    assert {name for name, value in course.items() if value} >= ASKED_OF_A_COURSE | ADVISED_OF_A_COURSE
+    (session,) = course["hasCourseInstance"]
+    assert {name for name, value in session.items() if value} >= ASKED_OF_AN_INSTANCE | ADVISED_OF_AN_INSTANCE
+    assert session["courseMode"] in {"Online", "Onsite", "Blended"} and re.fullmatch(r"PT\d+H(\d+M)?", session["courseWorkload"])
+    for offer in course["offers"]:
+        assert offer["category"] in {"Free", "Partially Free", "Paid", "Subscription"}
+        assert re.fullmatch(r"\d+\.\d\d", offer["price"]) and offer["priceCurrency"] == "EUR"
+    for address in (course["url"], course["image"], course["provider"]["url"]):
+        assert address.startswith("https://"), address
+
+
+def test_a_course_without_a_session_still_says_how_it_is_followed(cast, client):
+    Session.objects.update(status=SessionStatus.CANCELLED)
+    course = described(client, reverse("training", args=["evaluer"]))
+    assert [ASKED_OF_AN_INSTANCE <= each.keys() for each in course["hasCourseInstance"]] == [True]
+    assert "startDate" not in course["hasCourseInstance"][0]
 
 
 def test_nothing_that_an_author_writes_ends_the_block():
@@ -61,6 +96,18 @@ def test_a_shared_link_shows_title_and_summary(cast, client):
     html = client.get(reverse("training", args=["evaluer"])).content.decode()
     assert f'<meta property="og:title" content="{cast.version.title}">' in html
     assert '<link rel="canonical" href="https://micro-c.example/formations/evaluer/">' in html
+
+
+@pytest.mark.parametrize("address", ["/", "/formations/evaluer/"])
+def test_a_shared_link_has_a_picture_with_its_size_and_words(cast, client, address):
+    said = dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', client.get(address).content.decode()))
+    assert said["og:image"].startswith("https://micro-c.example/static/frame/images/shared-link")
+    found = finders.find("frame/images/shared-link.png")
+    with open(found, "rb") as image:
+        head = image.read(24)
+    assert head.startswith(b"\x89PNG") and said["og:image:type"] == "image/png" and said["og:image:alt"]
+    size = [str(int.from_bytes(head[at : at + 4], "big")) for at in (16, 20)]
+    assert size == [said["og:image:width"], said["og:image:height"]] == ["1200", "630"]
 
 
 def test_the_feed_tells_of_the_trainings_published_last(cast, client, django_assert_num_queries):

@@ -21,7 +21,7 @@ from microcert.web.frame.wording import euros
 from . import drawn
 from .comparison import chosen
 from .seats import Availability, availability, taken
-from .structured import absolute, list_block
+from .structured import absolute, list_block, picture
 
 # The facet's name in the address, and the filter that it sets.
 PARAMETERS = {
@@ -205,6 +205,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "canonical": absolute(
             request.get_full_path() if query.get(AFTER) and len(query) == 1 else reverse("catalogue")
         ),
+        "picture": picture(),
         "described": list_block(results.slice.rows, results.slice.first),
         "results": results,
         "cards": cards_of(results),

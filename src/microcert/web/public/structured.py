@@ -9,14 +9,14 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from microcert.catalogue.queries import Found
 from microcert.consortium.models import University
-from microcert.sessions.models import Session
 
-from .fact_sheet import FactSheet
+from .fact_sheet import Choice, FactSheet
 from .links import training_addresses
 
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -26,6 +26,11 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def picture() -> str:
+    """The picture that stands beside a shared link: it must be a bitmap and have a whole address."""
+    return absolute(static("frame/images/shared-link.png"))
+
+
 def block(described: dict[str, Any]) -> SafeString:
     """A description as the text of an `application/ld+json` block: no character of it can end the block."""
     text = json.dumps({"@context": "https://schema.org", **described}, ensure_ascii=False)
@@ -33,7 +38,10 @@ def block(described: dict[str, Any]) -> SafeString:
 
 
 def training_block(sheet: FactSheet) -> SafeString:
-    """A training as a Course with its sessions, its tariffs and the credential that it leads to."""
+    """A training as a Course with its sessions, its tariffs and the credential that it leads to.
+
+    What Google asks of a Course stands in the test; a training without a session is still given somewhere, at some time.
+    """
     version, address = sheet.version, absolute(reverse("training", args=[sheet.version.training.slug]))
     described: dict[str, Any] = {
         "@type": "Course",
@@ -41,9 +49,13 @@ def training_block(sheet: FactSheet) -> SafeString:
         "url": address,
         "name": version.title,
         "description": version.summary,
+        "image": picture(),
         "inLanguage": version.language,
         "timeRequired": duration(version.minutes),
         "provider": _university(sheet.producer),
+        # Its producer's expert has published it (framework, 6.2).
+        "publisher": _university(sheet.producer),
+        "about": str(version.get_family_display()),
         "coursePrerequisites": version.prerequisites,
         "audience": {"@type": "Audience", "audienceType": version.audience},
         "keywords": version.keywords,
@@ -53,13 +65,14 @@ def training_block(sheet: FactSheet) -> SafeString:
             {
                 "@type": "Offer",
                 "name": tariff.label,
+                "url": address,
                 "category": "Paid",
                 "price": f"{tariff.price_cents // 100}.{tariff.price_cents % 100:02}",
                 "priceCurrency": "EUR",
             }
             for tariff in [*sheet.tariffs, *sheet.company_tariffs]
         ],
-        "hasCourseInstance": [_instance(sheet, choice.session) for choice in sheet.choices],
+        "hasCourseInstance": [_dated(sheet, choice) for choice in sheet.choices] or [_instance(sheet)],
     }
     if version.updated_on:
         described["dateModified"] = version.updated_on.isoformat()
@@ -115,15 +128,24 @@ def _credential(sheet: FactSheet) -> dict[str, Any]:
     return described
 
 
-def _instance(sheet: FactSheet, session: Session) -> dict[str, Any]:
+def _instance(sheet: FactSheet) -> dict[str, Any]:
+    """What is the same of all sessions."""
     return {
         "@type": "CourseInstance",
-        "name": session.code,
-        "courseMode": "online" if sheet.is_all_remote else "blended",
+        "courseMode": "Online" if sheet.is_all_remote else "Blended",
         "courseWorkload": duration(sheet.version.minutes),
+        "inLanguage": sheet.version.language,
+        "instructor": {"@type": "Person", "name": sheet.version.expert_name, "jobTitle": sheet.version.expert_title},
+        "organizer": _university(sheet.producer),
+    }
+
+
+def _dated(sheet: FactSheet, choice: Choice) -> dict[str, Any]:
+    session = choice.session
+    return _instance(sheet) | {
+        "name": session.code,
         "startDate": session.starts_on.isoformat(),
         "endDate": session.ends_on.isoformat(),
-        "inLanguage": sheet.version.language,
         "maximumAttendeeCapacity": session.capacity,
-        "organizer": _university(sheet.producer),
+        "remainingAttendeeCapacity": choice.seats_left,
     }

@@ -17,7 +17,7 @@ from microcert.trainings.rules import VersionStatus
 
 from .fact_sheet import fact_sheet
 from .links import address
-from .structured import absolute, training_block
+from .structured import absolute, picture, training_block
 
 
 @require_safe
@@ -30,6 +30,7 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
         "version": sheet.version,
         "order_url": order_url,
         "canonical": absolute(reverse("training", args=[slug])),
+        "picture": picture(),
         "described": training_block(sheet),
         "backing": backing_of([sheet.producer, *(each.university for each in sheet.participations)]),
     }
