@@ -46,7 +46,15 @@ def test_a_training_is_described_as_a_course_with_its_sessions_and_its_credentia
 # Ratings, video and syllabus are advised as well: nobody rates, and the programme stands on the page.
 ASKED_OF_A_COURSE = {"@type", "name", "description", "provider", "offers", "hasCourseInstance"}
 ADVISED_OF_A_COURSE = {
-    *("about", "coursePrerequisites", "dateModified", "educationalCredentialAwarded", "image", "inLanguage", "publisher"),
+    *(
+        "about",
+        "coursePrerequisites",
+        "dateModified",
+        "educationalCredentialAwarded",
+        "image",
+        "inLanguage",
+        "publisher",
+    ),
     *("teaches", "timeRequired", "url"),
 }
 ASKED_OF_AN_INSTANCE = {"@type", "courseMode", "courseWorkload"}
@@ -59,7 +67,9 @@ def test_a_course_says_what_search_engines_ask_and_advise(cast, client):
     assert {name for name, value in course.items() if value} >= ASKED_OF_A_COURSE | ADVISED_OF_A_COURSE
     (session,) = course["hasCourseInstance"]
     assert {name for name, value in session.items() if value} >= ASKED_OF_AN_INSTANCE | ADVISED_OF_AN_INSTANCE
-    assert session["courseMode"] in {"Online", "Onsite", "Blended"} and re.fullmatch(r"PT\d+H(\d+M)?", session["courseWorkload"])
+    assert session["courseMode"] in {"Online", "Onsite", "Blended"} and re.fullmatch(
+        r"PT\d+H(\d+M)?", session["courseWorkload"]
+    )
     for offer in course["offers"]:
         assert offer["category"] in {"Free", "Partially Free", "Paid", "Subscription"}
         assert re.fullmatch(r"\d+\.\d\d", offer["price"]) and offer["priceCurrency"] == "EUR"
