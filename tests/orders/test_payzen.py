@@ -14,7 +14,7 @@ import pytest
 from microcert.foundation import clock
 from microcert.foundation.models import ClockShift
 from microcert.orders import actions, errors
-from microcert.orders.models import Order, PaymentAttempt
+from microcert.orders.models import Order, PaymentAttempt, ProviderEvent
 from microcert.orders.payzen import PayZen
 from microcert.orders.rules import OrderStatus, Settlement
 
@@ -134,6 +134,42 @@ def test_out_of_order_the_money_wins(client, attempt):
     assert order.status == OrderStatus.PENDING_PAYMENT and order.instalments.first().paid_at
 
 
+def test_a_second_transaction_of_a_paid_attempt_is_money_that_goes_back_by_itself(
+    client, cast, shop, attempt, drain_jobs
+):
+    assert post(client, ipn(attempt)).json()["outcome"] == "paid"
+    # Another card of the same buyer on the same page of the bank: refused, then taken too.
+    assert post(client, ipn(attempt, status="UNPAID", uuid="t-2")).json()["outcome"] == "late_refusal"
+    assert post(client, ipn(attempt, uuid="t-3")).json()["outcome"] == "paid_twice"
+    assert post(client, ipn(attempt, uuid="t-3")).json()["outcome"] == "repeated"
+    attempt.refresh_from_db()
+    assert attempt.transaction == "5b158f084502428499b2d34ad074df05", "a refund of the order goes back by what paid it"
+    surplus = ProviderEvent.objects.get(outcome="paid_twice")
+    refund = actions.give_surplus_back(surplus, by=cast.karim)
+    PayZen().refund(refund, "refund:1:1")
+    assert (shop.asked[-1][1]["uuid"], shop.asked[-1][1]["amount"]) == ("t-3", 8700)
+    with pytest.raises(errors.NothingToGiveBack):
+        actions.give_surplus_back(surplus, by=cast.karim)
+
+
+def test_among_several_cards_the_one_that_paid_is_kept(client, attempt):
+    cards = [
+        {"uuid": "refused", "amount": 8700, "currency": "EUR", "status": "UNPAID", "operationType": "DEBIT"},
+        {"uuid": "taken", "amount": 8700, "currency": "EUR", "status": "PAID", "operationType": "DEBIT"},
+    ]
+    assert post(client, ipn(attempt, transactions=cards)).json()["outcome"] == "paid"
+    attempt.refresh_from_db()
+    assert attempt.transaction == "taken"
+
+
+def test_the_banks_word_on_a_refund_is_no_payment(client, attempt):
+    post(client, ipn(attempt))
+    credit = [{"uuid": "c-1", "amount": 8700, "currency": "EUR", "status": "PAID", "operationType": "CREDIT"}]
+    assert post(client, ipn(attempt, transactions=credit)).json()["outcome"] == "pending"
+    attempt.refresh_from_db()
+    assert attempt.transaction == "5b158f084502428499b2d34ad074df05"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -171,6 +207,18 @@ def test_a_signed_notification_of_another_kind_is_unreadable(client, attempt, ch
 def test_amounts_are_compared(client, attempt):
     wrong = [{"uuid": "u", "amount": 1, "currency": "EUR"}]
     assert post(client, ipn(attempt, transactions=wrong)).json()["outcome"] == Settlement.WRONG_AMOUNT
+    dollars = [{"uuid": "d", "amount": 8700, "currency": "USD"}]
+    assert post(client, ipn(attempt, transactions=dollars)).json()["outcome"] == Settlement.WRONG_AMOUNT
+
+
+def test_a_wrong_amount_goes_back_as_it_came_and_other_money_by_the_banks_own_page(client, cast, shop, attempt):
+    for uuid, amount, currency in (("u", 1, "EUR"), ("d", 8700, "USD")):
+        post(client, ipn(attempt, transactions=[{"uuid": uuid, "amount": amount, "currency": currency}]))
+    cent, dollars = ProviderEvent.objects.order_by("pk")
+    PayZen().refund(actions.give_surplus_back(cent, by=cast.karim), "refund:1:1")
+    assert (shop.asked[-1][1]["uuid"], shop.asked[-1][1]["amount"]) == ("u", 1)
+    with pytest.raises(errors.NothingToGiveBack, match="euros"):
+        actions.give_surplus_back(dollars, by=cast.karim)
 
 
 def test_money_goes_back_by_the_transaction_that_brought_it(client, cast, shop, attempt):

@@ -138,6 +138,8 @@ def test_what_a_notification_leads_to():
     assert outcome(is_paid_event=False) == Settlement.REFUSED
     assert outcome(is_paid_event=False, attempt_is_paid=True, instalment_is_closed=True) == Settlement.LATE_REFUSAL
     assert outcome(attempt_is_paid=True, instalment_is_closed=True) == Settlement.REPEATED
+    assert outcome(attempt_is_paid=True, is_other_transaction=True) == Settlement.PAID_TWICE
+    assert outcome(is_other_transaction=True) == Settlement.PAID, "a second try after a refusal of the first"
     assert outcome(is_exact=False) == Settlement.WRONG_AMOUNT
     assert outcome(instalment_is_closed=True) == Settlement.PAID_TWICE
     assert outcome(order_status=S.CANCELLED) == Settlement.ORDER_CLOSED

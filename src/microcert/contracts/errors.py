@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from microcert.foundation.refusals import Invalid, NotAllowed, Refusal
@@ -120,8 +123,13 @@ class NoticeUnreadable(Invalid):
 class WithdrawalTooLate(Refusal):
     clause = "Code de la consommation, L221-18"
 
-    def __init__(self) -> None:
-        super().__init__(_("Le délai de rétractation est terminé, ou ce contrat n’est pas signé."))
+    def __init__(self, last_day: date | None) -> None:
+        if last_day is None:
+            message = _("Ce contrat n’est pas signé : il n’y a rien à quoi renoncer.")
+        else:
+            day = date_format(last_day, "j F Y")
+            message = _("Le délai de rétractation s’est terminé le %(day)s à minuit.") % {"day": day}
+        super().__init__(message)
 
 
 class NotToAccept(Refusal):

@@ -249,6 +249,9 @@ class Refund(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
     attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="refunds")
+    transaction = models.CharField(
+        max_length=80, blank=True, help_text="What brought the money, as the provider names it."
+    )
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=20, choices=Reason)
     status = models.CharField(max_length=10, choices=list(REFUND_LABELS.items()), default=RefundStatus.DUE)

@@ -63,12 +63,12 @@ class PayZen:
 
     def refund(self, refund: Refund, key: str) -> None:
         """Cancel the transaction, or credit it once the money was captured: PayZen chooses (`CancelOrRefund`)."""
-        if not refund.attempt.transaction:
+        if not refund.transaction:
             raise ProviderRefused(_("Ce paiement n’est pas passé par la banque en ligne : remboursez-le par virement."))
         self._ask(
             "Transaction/CancelOrRefund",
             {
-                "uuid": refund.attempt.transaction,
+                "uuid": refund.transaction,
                 "amount": refund.amount_cents,
                 "currency": "EUR",
                 "resolutionMode": "AUTO",
@@ -97,7 +97,9 @@ class PayZen:
     def _event(self, answer: dict[str, Any]) -> PaymentEvent:
         if answer["shopId"] != self.shop:
             raise EventUnreadable(_("La notification vient d’une autre boutique."), field="shopId")
-        details, status, transaction = answer["orderDetails"], answer["orderStatus"], answer["transactions"][0]
+        details, status, tries = answer["orderDetails"], answer["orderStatus"], answer["transactions"]
+        # A buyer whose first card was refused may have paid with a second one: the money is in the one that says so.
+        transaction = next((each for each in tries if each.get("status") == "PAID"), tries[0])
         amount = transaction["amount"]
         if not isinstance(amount, int) or not isinstance(details["orderId"], str):
             raise TypeError("amount and orderId")
@@ -109,7 +111,8 @@ class PayZen:
             amount=amount,
             currency=transaction["currency"],
             transaction=transaction["uuid"],
-            is_final=status in FINAL,
+            # What PayZen says of money that went back (a CREDIT) is no payment.
+            is_final=status in FINAL and transaction.get("operationType", "DEBIT") == "DEBIT",
         )
 
     def _ask(self, service: str, content: dict[str, Any]) -> dict[str, Any]:

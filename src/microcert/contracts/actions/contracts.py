@@ -308,7 +308,7 @@ def withdraw(contract: TrainingContract, *, by: User) -> Withdrawal:
     """Renounce the contract within the legal period (Consumer code L221-18 and L221-21)."""
     contract = TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if contract.status != ContractStatus.SIGNED or not may_withdraw(clock.today(), contract.withdrawal_last_day):
-        raise WithdrawalTooLate()
+        raise WithdrawalTooLate(contract.withdrawal_last_day)
     contract.status = ContractStatus.WITHDRAWN
     contract.save(update_fields=["status"])
     withdrawal = Withdrawal.objects.create(contract=contract)

@@ -71,17 +71,20 @@ def _settle_attempt(attempt: PaymentAttempt, event: PaymentEvent) -> Settlement:
     order = locked(Order(pk=attempt.instalment.order_id))
     instalment = order.instalments.get(pk=attempt.instalment_id)
     attempt = instalment.attempts.get(pk=attempt.pk)
-    if event.transaction:
-        attempt.transaction = event.transaction
-        attempt.save(update_fields=["transaction"])
+    was_paid = attempt.state == PaymentAttempt.State.PAID
     outcome = rules.settlement(
         order_status=OrderStatus(order.status),
         is_final=event.is_final,
         is_paid_event=event.is_paid,
-        attempt_is_paid=attempt.state == PaymentAttempt.State.PAID,
+        attempt_is_paid=was_paid,
         instalment_is_closed=instalment.paid_at is not None or instalment.waived_at is not None,
         is_exact=(event.amount, event.currency) == (instalment.amount_cents, "EUR"),
+        is_other_transaction=bool(event.transaction) and event.transaction != attempt.transaction,
     )
+    if event.transaction and not was_paid:
+        # A refund goes back by the transaction that paid: whatever is said later of another one does not replace it.
+        attempt.transaction = event.transaction
+        attempt.save(update_fields=["transaction"])
     if outcome == Settlement.PAID:
         _pay(order, instalment, attempt)
     elif outcome == Settlement.REFUSED:
@@ -169,7 +172,15 @@ def give_surplus_back(event: ProviderEvent, *, by: User) -> Refund:
     attempt = PaymentAttempt.objects.filter(reference=event.payload.get("reference", "")).first()
     if event.resolved_at or event.outcome not in rules.SURPLUS or attempt is None:
         raise errors.NothingToGiveBack(_("Cette somme est déjà placée, ou son paiement est inconnu de la plateforme."))
-    refund = owe(attempt, event.payload["amount"], reason=Refund.Reason.SURPLUS, by=by)
+    if event.payload["currency"] != "EUR":
+        raise errors.NothingToGiveBack(_("Cette somme n’est pas en euros : rendez-la depuis l’espace de votre banque."))
+    refund = owe(
+        attempt,
+        event.payload["amount"],
+        reason=Refund.Reason.SURPLUS,
+        transaction=event.payload.get("transaction", ""),
+        by=by,
+    )
     _resolve(event, _("Remboursement demandé"), by=by)
     return refund
 

@@ -26,8 +26,13 @@ def owe_refunds(order: Order, amount: int, *, reason: Refund.Reason, by: User | 
     return [owe(attempts[pk], part, reason=reason, by=by) for pk, part in rules.taken_back(paid, amount)]
 
 
-def owe(attempt: PaymentAttempt, amount: int, *, reason: Refund.Reason, by: User | None) -> Refund:
-    """Owe a part of one payment, within fourteen days, and announce it ("refunds.owed"). Raises NothingToGiveBack."""
+def owe(
+    attempt: PaymentAttempt, amount: int, *, reason: Refund.Reason, transaction: str = "", by: User | None
+) -> Refund:
+    """Owe a part of one payment, within fourteen days, and announce it ("refunds.owed"). Raises NothingToGiveBack.
+
+    `transaction` is the provider's name of what brought the money, where that is not what paid the attempt.
+    """
     order = attempt.instalment.order
     before = attempt.refunds.aggregate(sum=Sum("amount_cents"))["sum"] or 0
     if before + amount > attempt.instalment.amount_cents and reason != Refund.Reason.SURPLUS:
@@ -35,6 +40,7 @@ def owe(attempt: PaymentAttempt, amount: int, *, reason: Refund.Reason, by: User
     refund = Refund.objects.create(
         order=order,
         attempt=attempt,
+        transaction=transaction or attempt.transaction,
         amount_cents=amount,
         reason=reason,
         due_on=clock.today() + timedelta(days=rules.REFUND_DAYS),

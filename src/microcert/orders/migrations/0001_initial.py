@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
             name='Refund',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction', models.CharField(blank=True, help_text='What brought the money, as the provider names it.', max_length=80)),
                 ('amount_cents', models.PositiveIntegerField()),
                 ('reason', models.CharField(choices=[('given_up', 'Rétractation ou annulation'), ('session_cancelled', 'Session annulée'), ('force_majeure', 'Force majeure'), ('surplus', 'Somme reçue en trop')], max_length=20)),
                 ('status', models.CharField(choices=[(microcert.orders.rules.refunds.RefundStatus['DUE'], 'À rembourser'), (microcert.orders.rules.refunds.RefundStatus['SENT'], 'Demandé à la banque'), (microcert.orders.rules.refunds.RefundStatus['FAILED'], 'Refusé par la banque'), (microcert.orders.rules.refunds.RefundStatus['DONE'], 'Remboursé')], default=microcert.orders.rules.refunds.RefundStatus['DUE'], max_length=10)),

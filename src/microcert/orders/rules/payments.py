@@ -67,8 +67,8 @@ class Settlement(StrEnum):
 ALARMING = frozenset({Settlement.UNKNOWN, Settlement.WRONG_AMOUNT, Settlement.PAID_TWICE, Settlement.ORDER_CLOSED})
 
 
-# Money that the platform may send back by itself: it knows the payment, and nothing is owed for it.
-SURPLUS = frozenset({Settlement.PAID_TWICE, Settlement.ORDER_CLOSED})
+# Money that may go back by the way it came, on a person's word: its payment is known, and it settles nothing.
+SURPLUS = frozenset({Settlement.PAID_TWICE, Settlement.ORDER_CLOSED, Settlement.WRONG_AMOUNT})
 
 
 def settlement(
@@ -79,17 +79,19 @@ def settlement(
     attempt_is_paid: bool,
     instalment_is_closed: bool,
     is_exact: bool,
+    is_other_transaction: bool = False,
 ) -> Settlement:
     """What to make of a new notification about a known attempt, in whatever order notifications arrive.
 
-    Money received wins over a refusal of the same attempt: the bank has it.
+    Money received wins over a refusal of the same attempt: the bank has it. A second transaction of a paid attempt is no
+    repetition of the first: that money came too, and has to go back.
     """
     if not is_final:
         return Settlement.PENDING
     if not is_paid_event:
         return Settlement.LATE_REFUSAL if attempt_is_paid or instalment_is_closed else Settlement.REFUSED
     if attempt_is_paid:
-        return Settlement.REPEATED
+        return Settlement.PAID_TWICE if is_other_transaction else Settlement.REPEATED
     if not is_exact:
         return Settlement.WRONG_AMOUNT
     if instalment_is_closed:

@@ -13,7 +13,7 @@ from microcert.journeys.after_payment import after_payment
 from microcert.orders.bank import SimulatedBank
 from microcert.orders.models import PaymentAttempt
 from microcert.orders.payment import provider
-from microcert.orders.rules import Settlement
+from microcert.orders.rules import ALARMING, Settlement
 
 
 @login_required
@@ -41,6 +41,13 @@ def _say(request: HttpRequest, outcome: Settlement) -> None:
         messages.success(request, _("Votre paiement est accepté. Merci."))
     elif outcome == Settlement.REFUSED:
         messages.warning(request, _("Votre paiement a été refusé. Rien n’a été débité."))
+    elif outcome in ALARMING:
+        messages.warning(
+            request,
+            _(
+                "La banque a pris une somme qui n’était pas due. Votre université la voit et vous la rend dans les 14 jours."
+            ),
+        )
     else:
         messages.info(request, _("La banque avait déjà répondu : rien n’a été débité une seconde fois."))
 

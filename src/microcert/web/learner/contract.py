@@ -151,12 +151,15 @@ def send_code(request: SignedInRequest, number: str) -> HttpResponse:
 def withdraw(request: SignedInRequest, number: str) -> HttpResponse:
     """The second of the two steps that the law asks for: « confirmer la rétractation » (L221-21)."""
     contract = the_contract(request, number, "contracts.sign_contract")
+    if contract.status == ContractStatus.WITHDRAWN:
+        # A second click, or the page opened again: what was asked is done.
+        return redirect("order", contract.order.number)
     if request.method == "POST":
         withdraw_from_contract(contract, by=request.user)
         messages.success(request, _("Votre rétractation est enregistrée. L’accusé de réception vous est envoyé."))
         return redirect("order", contract.order.number)
     if not page_of(request, contract)["may_withdraw"]:
-        raise WithdrawalTooLate()
+        raise WithdrawalTooLate(contract.withdrawal_last_day)
     return render(request, "learner/withdraw.html", page_of(request, contract))
 
 
