@@ -124,9 +124,8 @@ class WithdrawalTooLate(Refusal):
     clause = "Code de la consommation, L221-18"
 
     def __init__(self, last_day: date | None) -> None:
-        if last_day is None:
-            message = _("Ce contrat n’est pas signé : il n’y a rien à quoi renoncer.")
-        else:
+        message = str(_("Ce contrat n’est pas signé : il n’y a rien à quoi renoncer."))
+        if last_day is not None:
             day = date_format(last_day, "j F Y")
             message = _("Le délai de rétractation s’est terminé le %(day)s à minuit.") % {"day": day}
         super().__init__(message)
