@@ -8,7 +8,7 @@ from typing import Any
 from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.orders import actions
-from microcert.orders.models import Instalment, Order, Refund
+from microcert.orders.models import AccountFile, Company, Instalment, Order, PaymentAttempt, Refund
 from microcert.orders.rules import payment_schedule
 from microcert.people.models import User
 from microcert.settlement.jobs import post_payment, post_refund
@@ -42,6 +42,40 @@ def paid(order: Order, instalments: int = 1) -> Order:
     for part in order.instalments.all()[:instalments]:
         pay(part)
     return order
+
+
+def account_funded(cast: Any, buyer: User, where: University) -> Order:
+    """An order of 290 €: 200 by the learner's training account, paid; of the learner's own 90 the first 27, paid and given back."""
+    order: Order = cast.learner_file(buyer, where).order
+    AccountFile.objects.create(order=order, number="1234567", amount_cents=200_00)
+    by_transfer(Instalment(order=order, number=2, amount_cents=200_00, is_funded=True))
+    own = by_transfer(Instalment(order=order, number=1, amount_cents=27_00))
+    reason = Refund.Reason.FORCE_MAJEURE
+    Refund.objects.create(order=order, attempt=own, amount_cents=27_00, reason=reason, due_on=clock.today())
+    return order
+
+
+def group_paid(cast: Any, buyer: User, where: University, **funding: Any) -> Order:
+    """One seat that a company bought at 420 €, paid by transfer: by the company, or by its funder that pays itself."""
+    order: Order = cast.learner_file(buyer, where).order
+    Order.objects.filter(pk=order.pk).update(kind=Order.Kind.COMPANY, price_cents=420_00)
+    order.refresh_from_db()
+    Company.objects.create(order=order, name="Les Ateliers du Val", siret="00012345600014", **funding)
+    by_transfer(Instalment(order=order, number=1, amount_cents=420_00, is_funded=bool(funding.get("funder_pays"))))
+    return order
+
+
+def by_transfer(part: Instalment) -> PaymentAttempt:
+    """An instalment that came today on the bank's statement."""
+    part.due_on, part.paid_at = clock.today(), clock.now()
+    part.save()
+    return PaymentAttempt.objects.create(
+        instalment=part,
+        reference=f"VIR-{part.pk}",
+        means=PaymentAttempt.Means.TRANSFER,
+        state=PaymentAttempt.State.PAID,
+        settled_at=clock.now(),
+    )
 
 
 def given_up(order: Order) -> list[Refund]:

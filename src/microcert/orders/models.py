@@ -115,7 +115,12 @@ class Company(models.Model):
     class Funder(models.TextChoices):
         NONE = "", _("L’entreprise elle-même")
         OPCO = "opco", _("Un opérateur de compétences (OPCO)")
+        OPCO_JOB_SEEKERS = "opco_job_seekers", _("Un OPCO, pour des personnes en recherche d’emploi")
+        SELF_EMPLOYED_FUND = "self_employed_fund", _("Un fonds d’assurance formation de non-salariés")
         FRANCE_TRAVAIL = "france_travail", _("France Travail")
+        REGION = "region", _("Un conseil régional")
+        STATE = "state", _("L’État")
+        EUROPE = "europe", _("L’Union européenne")
         PUBLIC = "public", _("Une autre collectivité ou institution")
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="company")
@@ -123,6 +128,7 @@ class Company(models.Model):
     siret = models.CharField(max_length=14)
     address = models.TextField(max_length=500)
     contact_name = models.CharField(max_length=160)
+    is_public = models.BooleanField(default=False, help_text="A public employer that trains its own agents.")
     funder = models.CharField(max_length=20, choices=Funder, blank=True, default=Funder.NONE)
     funder_name = models.CharField(max_length=160, blank=True)
     # A request is not an agreement: until the funder has agreed, the company alone owes the price.

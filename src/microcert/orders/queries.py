@@ -19,7 +19,7 @@ from microcert.trainings.models import Tariff
 
 from . import errors, rules
 from .models import AccountFile, Company, Instalment, Order, ProviderEvent, Refund, Voucher
-from .rules import Hold, OrderStatus, RefundStatus
+from .rules import Hold, OrderStatus, PayerKind, RefundStatus
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,17 @@ def payer_of(order: Order) -> Payer | None:
     if company is not None and company.funder_pays:
         return Payer(company.funder_name, company.funder_address.splitlines(), company.funder_reference)
     return None
+
+
+def who_pays(part: Instalment) -> tuple[PayerKind, str]:
+    """Whose money this instalment is, and the name of a funder that a company named; a person's or company's is not repeated."""
+    order = part.order
+    if not order.is_company:
+        return (PayerKind.TRAINING_ACCOUNT if part.is_funded else PayerKind.PERSON), ""
+    company: Company = order.company
+    if part.is_funded:
+        return PayerKind(company.funder), company.funder_name
+    return (PayerKind.PUBLIC_EMPLOYER if company.is_public else PayerKind.COMPANY), ""
 
 
 def funded_cents(order: Order) -> int:

@@ -16,6 +16,8 @@ from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.foundation.events import announce
 from microcert.orders.models import Instalment, Order, PaymentAttempt, Refund
+from microcert.orders.queries import who_pays
+from microcert.orders.rules import PayerKind
 from microcert.people.models import User
 from microcert.sessions.models import Session
 
@@ -51,7 +53,7 @@ def book_payment(instalment: Instalment) -> Entry | None:
         place,
         has_fee=attempt is None or attempt.means == PaymentAttempt.Means.CARD,
     )
-    return _write(key, Kind.PAYMENT, order, moves, happened_at=instalment.paid_at)
+    return _write(key, Kind.PAYMENT, order, moves, payer=who_pays(instalment), happened_at=instalment.paid_at)
 
 
 @action
@@ -64,6 +66,7 @@ def book_refund(refund: Refund) -> Entry | None:
     if refund.done_at is None:
         return None
     is_surplus = refund.reason == Refund.Reason.SURPLUS
+    payer = who_pays(refund.attempt.instalment)
     if not is_surplus:
         book_payment(refund.attempt.instalment)
     terms = _locked_terms(order.session)
@@ -73,9 +76,10 @@ def book_refund(refund: Refund) -> Entry | None:
     place = Place(order.university_id, terms.producer_id)
     booked = rules.booked_from(_moves_of(order.session, order.university_id), place)
     if is_surplus:
-        return _write(key, Kind.SURPLUS, order, rules.surplus(refund.amount_cents, place), happened_at=refund.done_at)
+        moves = rules.surplus(refund.amount_cents, place)
+        return _write(key, Kind.SURPLUS, order, moves, payer=payer, happened_at=refund.done_at)
     moves = rules.refund(refund.amount_cents, booked, terms.rates, place)
-    return _write(key, Kind.REFUND, order, moves, happened_at=refund.done_at)
+    return _write(key, Kind.REFUND, order, moves, payer=payer, happened_at=refund.done_at)
 
 
 @action
@@ -91,10 +95,17 @@ def correct(entry: Entry, *, reason: str, by: User) -> Entry:
         raise errors.AlreadyCorrected
     moves = rules.reversed_moves(_as_moves(entry.postings.all()))
     key = f"correction:{entry.pk}"
-    counter = _write(
-        key, Kind(entry.kind), entry.order, moves, happened_at=clock.now(), corrects=entry, reason=reason.strip(), by=by
+    return _write(
+        key,
+        Kind(entry.kind),
+        entry.order,
+        moves,
+        payer=(PayerKind(entry.payer), entry.payer_name),
+        happened_at=clock.now(),
+        corrects=entry,
+        reason=reason.strip(),
+        by=by,
     )
-    return counter
 
 
 @action
@@ -177,6 +188,7 @@ def _write(
     order: Order,
     moves: list[Move],
     *,
+    payer: tuple[PayerKind, str],
     happened_at: datetime,
     corrects: Entry | None = None,
     reason: str = "",
@@ -190,6 +202,8 @@ def _write(
         session=order.session,
         university_id=order.university_id,
         order=order,
+        payer=payer[0],
+        payer_name=payer[1],
         happened_at=happened_at,
         corrects=corrects,
         reason=reason,
@@ -211,6 +225,7 @@ def _write(
         entry,
         by=by,
         key=key,
+        payer=payer[0].value,
         moves=[[each.book, str(each.debit), str(each.credit), each.amount] for each in moves],
     )
     return entry

@@ -16,11 +16,24 @@ from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
 from microcert.foundation.money import Cents
 from microcert.learning.models import MilestoneValidation
+from microcert.orders.rules import PayerKind
 from microcert.sessions.models import Participation
 
 from .models import Period, Posting
 from .rules import Account
-from .rules.annual import ORIGINS, SPECIALITIES, STATUSES, Counting, Course, Frames, Origin, Status, aim_of, frames
+from .rules.annual import (
+    SPECIALITIES,
+    STATUSES,
+    Counting,
+    Course,
+    Frames,
+    Origin,
+    Status,
+    aim_of,
+    frames,
+    origin_of,
+    status_of,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -52,7 +65,7 @@ def report(university: University, year: int) -> Report:
     said = _said()
     counting = _known(Counting, said.get("counting"), Counting.CONTRACT_HOLDER)
     statuses = {code: _known(Status, said.get("statuses", {}).get(code), usual) for code, usual in STATUSES.items()}
-    origins = {code: _known(Origin, said.get("origins", {}).get(code), usual) for code, usual in ORIGINS.items()}
+    origins = {code: Origin(word) for code, word in said.get("origins", {}).items() if word in list(Origin)}
     postings = Posting.objects.filter(
         book=university, entry__period__starts_on__range=(date(year, 1, 1), date(year, 12, 31))
     )
@@ -83,12 +96,13 @@ def _known(words: type[Word], said: str | None, usual: Word) -> Word:
 
 
 def _income(postings: QuerySet[Posting], origins: Mapping[str, Origin]) -> dict[Origin, Cents]:
-    """Frame C: what was collected net of refunds by tariff, and the royalties of other providers."""
+    """Frame C: what was collected net of refunds by who paid it, and the royalties of other providers."""
     income: dict[Origin, Cents] = defaultdict(int)
-    rows = postings.values_list("entry__order__tariff__code", "debit", "credit").annotate(sum=Sum("amount_cents"))
-    for code, debit, credit, amount in rows.order_by():
+    rows = postings.values_list("entry__payer", "entry__order__tariff__code", "debit", "credit")
+    for payer, code, debit, credit, amount in rows.annotate(sum=Sum("amount_cents")).order_by():
         if Account.INCOME in (debit, credit):
-            income[origins.get(code, Origin.OTHERS)] += amount if credit == Account.INCOME else -amount
+            origin = origin_of(PayerKind(payer), code, origins)
+            income[origin] += amount if credit == Account.INCOME else -amount
         elif Account.ROYALTY_INCOME in (debit, credit):
             income[Origin.PROVIDERS] += amount if credit == Account.ROYALTY_INCOME else -amount
     return {origin: income[origin] for origin in Origin if income[origin]}
@@ -121,6 +135,10 @@ def _courses(year: int, statuses: Mapping[str, Status]) -> list[Course]:
             "university",
             "session__version__training__producer",
             "order__tariff__code",
+            "order__account_file",
+            "order__batch__company__is_public",
+            "order__batch__company__funder_agreed",
+            "order__batch__company__funder",
             "session__version__registry_number",
             "session__version__family",
         )
@@ -130,13 +148,24 @@ def _courses(year: int, statuses: Mapping[str, Status]) -> list[Course]:
             learner,
             holder,
             producer,
-            statuses.get(code, Status.OTHERS),
+            status_of(code, _payer(*funding), statuses),
             aim_of(registry),
             SPECIALITIES.get(family, ("", "Autre spécialité")),
             credited[pk],
         )
-        for pk, learner, holder, producer, code, registry, family in files
+        for pk, learner, holder, producer, code, *funding, registry, family in files
     ]
+
+
+def _payer(
+    account_file: int | None, is_public: bool | None, has_agreed: bool | None, funder: str | None
+) -> PayerKind | None:
+    """Who stands behind a learner's order, as far as it says whom the training is for; None leaves it to the tariff."""
+    if account_file:
+        return PayerKind.TRAINING_ACCOUNT
+    if has_agreed and funder:
+        return PayerKind(funder)
+    return PayerKind.PUBLIC_EMPLOYER if is_public else None
 
 
 def years_with_figures() -> list[int]:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from microcert.foundation.money import Cents
 
+from .payers import PaidBy
 from .queries import Line, StatementOf
 
 
@@ -21,6 +22,7 @@ def euros(cents: Cents) -> str:
 def statement_content(found: StatementOf, number: str) -> dict[str, Any]:
     """What `documents/templates/settlement_statement.typ` prints."""
     with override("fr"):
+        payers = [_payer(each) for each in found.payers]
         month = date_format(found.period.starts_on, "F Y") if found.period else ""
         closed_on = date_format(found.period.closed_at, "j F Y") if found.period and found.period.closed_at else ""
     return {
@@ -29,6 +31,7 @@ def statement_content(found: StatementOf, number: str) -> dict[str, Any]:
         "closed_on": closed_on,
         "lines": [_line(line) for line in found.lines],
         "total": _line(found.total),
+        "payers": payers,
         "owed": [
             {"name": each.payee.name, "amount": euros(each.amount)}
             for each in found.royalties
@@ -59,3 +62,8 @@ def _line(line: Line) -> dict[str, str]:
         )
     }
     return {"session": line.session, "training": line.training} | amounts
+
+
+def _payer(each: PaidBy) -> dict[str, str]:
+    amounts = {"collected": euros(each.collected), "refunded": euros(each.refunded), "net": euros(each.net)}
+    return {"label": each.label, "name": each.name} | amounts

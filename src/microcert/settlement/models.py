@@ -12,6 +12,7 @@ from microcert.documents.models import Document
 from microcert.foundation import clock
 from microcert.foundation.models import AppendOnly
 from microcert.orders.models import Order
+from microcert.orders.rules import PayerKind
 from microcert.sessions.models import Session
 
 from .rules import Account, Kind, PeriodStatus, Rates
@@ -33,6 +34,20 @@ KIND_LABELS = {
     Kind.PAYMENT: _("Encaissement"),
     Kind.REFUND: _("Remboursement"),
     Kind.SURPLUS: _("Somme reçue en trop, rendue"),
+}
+PAYER_LABELS = {
+    PayerKind.PERSON: _("Particuliers, à leurs frais"),
+    PayerKind.COMPANY: _("Entreprises"),
+    PayerKind.PUBLIC_EMPLOYER: _("Employeurs publics, pour leurs agents"),
+    PayerKind.TRAINING_ACCOUNT: _("Compte personnel de formation (Caisse des Dépôts)"),
+    PayerKind.OPCO: _("Opérateur de compétences"),
+    PayerKind.OPCO_JOB_SEEKERS: _("Opérateur de compétences, personnes en recherche d’emploi"),
+    PayerKind.SELF_EMPLOYED_FUND: _("Fonds d’assurance formation de non-salariés"),
+    PayerKind.FRANCE_TRAVAIL: _("France Travail"),
+    PayerKind.EUROPE: _("Union européenne"),
+    PayerKind.STATE: _("État"),
+    PayerKind.REGION: _("Conseil régional"),
+    PayerKind.PUBLIC: _("Autre collectivité ou institution publique"),
 }
 ACCOUNTS = list(ACCOUNT_LABELS.items())
 
@@ -117,6 +132,9 @@ class Entry(WrittenOnce):
     session = models.ForeignKey(Session, models.PROTECT, related_name="entries")
     university = models.ForeignKey(University, models.PROTECT, related_name="entries")
     order = models.ForeignKey(Order, models.PROTECT, related_name="entries")
+    # Whose money it was on that day, a part at a time: one price may have two payers. Named where it is a funder.
+    payer = models.CharField(max_length=20, choices=list(PAYER_LABELS.items()))
+    payer_name = models.CharField(max_length=160, blank=True)
     happened_at = models.DateTimeField()
     booked_at = models.DateTimeField(default=clock.now)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="correction")

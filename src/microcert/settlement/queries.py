@@ -15,6 +15,7 @@ from microcert.orders.models import Instalment, Refund
 from microcert.orders.rules import RefundStatus
 
 from .models import ACCOUNT_LABELS, Entry, Period, Posting
+from .payers import PaidBy, paid_by
 from .rules import Account, Kind
 
 MONEY_IN, MONEY_BACK = Kind.PAYMENT, Kind.REFUND
@@ -67,6 +68,7 @@ class StatementOf:
     university: University
     period: Period | None
     lines: list[Line]
+    payers: list[PaidBy]
     royalties: list[Between]
     corrections: int
 
@@ -80,7 +82,7 @@ class StatementOf:
 
 
 def statement_of(university: University, period: Period | None = None) -> StatementOf:
-    """The statement of one university for a month, or for all of them. Three queries."""
+    """The statement of one university for a month, or for all of them. Four queries."""
     postings = Posting.objects.filter(book=university)
     if period is not None:
         postings = postings.filter(entry__period=period)
@@ -94,9 +96,8 @@ def statement_of(university: University, period: Period | None = None) -> Statem
         line = lines.setdefault(session, Line(code, title))
         count_movement(line, kind, Account(debit), Account(credit), amount)
     corrections = postings.filter(entry__corrects__isnull=False).values("entry").distinct().count()
-    return StatementOf(
-        university, period, list(lines.values()), royalties_between(postings, university=university), corrections
-    )
+    royalties = royalties_between(postings, university=university)
+    return StatementOf(university, period, list(lines.values()), paid_by(postings), royalties, corrections)
 
 
 def totals() -> list[tuple[University, Line]]:
@@ -259,13 +260,14 @@ def audit() -> Audit:
     movements. The postings are read in chunks.
     """
     written = {
-        row.subject: row.facts["moves"] for row in JournalEntry.objects.filter(verb="settlement.booked").iterator(500)
+        row.subject: (row.facts["payer"], row.facts["moves"])
+        for row in JournalEntry.objects.filter(verb="settlement.booked").iterator(500)
     }
     altered, read = [], 0
     for entry in Entry.objects.order_by("number").prefetch_related("postings").iterator(chunk_size=500):
         read += 1
         moves = [[each.book_id, each.debit, each.credit, each.amount_cents] for each in entry.postings.all()]
-        if written.pop(journal.key_of(entry), None) != moves:
+        if written.pop(journal.key_of(entry), None) != (entry.payer, moves):
             altered.append(entry.number)
     return Audit(read, tuple(altered), tuple(sorted(written)), journal.verify().broken_at is None)
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from microcert.consortium.models import University
 from microcert.consortium.roles import Role
 from microcert.documents.custody import ensure_keys
 from microcert.foundation import journal
 from microcert.orders.models import Order
 from microcert.orders.rules import OrderStatus
+from microcert.settlement.annual import report, years_with_figures
 from microcert.settlement.models import Entry, Period, Posting
 from microcert.settlement.queries import audit, reconciliation, trial_balance, with_entries
 from microcert.web.demo import past_sales
@@ -28,6 +30,9 @@ def test_the_months_before_are_sold_paid_given_back_and_settled_once(cast, monke
     months = list(Period.objects.order_by("starts_on"))
     assert len(months) > 1
     assert [each.status for each in months] == ["closed"] * (len(months) - 1) + ["open"]
+    counted = [report(where, year).frames.total for where in University.objects.all() for year in years_with_figures()]
+    assert sum(each.learners for each in counted) == 1, "who gave up did not learn; the other one counts, once"
+    assert sum(each.minutes for each in counted) > 0
     entries = Entry.objects.count()
     past_sales.show_past_sales.func()
     assert (Order.objects.count(), Entry.objects.count()) == (2, entries)

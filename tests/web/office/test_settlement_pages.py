@@ -19,7 +19,7 @@ from microcert.settlement.jobs import draw_up_statements
 from microcert.settlement.models import Entry, Period, Statement
 from microcert.settlement.queries import statement_of
 from tests.cast import person
-from tests.settlement.booking import book_all, given_up, paid, pay, signed_order
+from tests.settlement.booking import account_funded, book_all, given_up, group_paid, paid, pay, signed_order
 
 NB = "\u00a0"
 
@@ -236,6 +236,16 @@ def test_an_office_corrects_nothing(karim, cast, booked):
 
 
 @pytest.fixture
+def funded(cast):
+    """At Brocéliande: 200 of 290 € by a training account, the learner's first part paid and given back; two groups."""
+    account_funded(cast, cast.ines, cast.broceliande)
+    group_paid(cast, cast.malik, cast.broceliande)
+    opco = {"funder": "opco", "funder_name": "OPCO Exemple", "funder_agreed": True, "funder_reference": "EX-1"}
+    group_paid(cast, cast.malik, cast.broceliande, **opco, funder_pays=True, funder_address="9 rue des Métiers")
+    book_all()
+
+
+@pytest.fixture
 def learned(cast, booked):
     """Léa has ten hours of milestones at Brocéliande, Malik one and a half at Valmère."""
     for university, minutes in (("broceliande", 600), ("valmere", 90)):
@@ -249,7 +259,7 @@ def learned(cast, booked):
 def test_the_annual_report_counts_each_learner_once(karim, client, cast, learned):
     year = clock.today().year
     rows = report_rows(karim.get(reverse("annual-report-export", args=["csv"]), {"annee": year}))
-    assert rows["C", "Particuliers à leurs frais"] == ["87,00", "", ""]
+    assert rows["C 9", "Particuliers à leurs frais"] == ["87,00", "", ""]
     assert rows["D", "Redevances, charge"][0] == "8,70"
     assert rows["F1", "Particuliers à leurs frais"] == ["", "1", "10"]
     assert rows["F1", "Total des stagiaires"] == ["", "1", "10"]
@@ -259,7 +269,7 @@ def test_the_annual_report_counts_each_learner_once(karim, client, cast, learned
     client.force_login(cast.helene)
     rows = report_rows(client.get(reverse("annual-report-export", args=["csv"]), {"annee": year}))
     assert rows["G", "Confiés par un autre organisme"] == ["", "2", "12"], "11.5 hours, rounded to even"
-    assert rows["C", "Autres organismes de formation (redevances)"][0] == "17,40"
+    assert rows["C 10", "Autres organismes de formation (redevances)"][0] == "17,40"
     assert rows["F1", "Total des stagiaires"][1] == "0"
 
 
@@ -271,6 +281,54 @@ def test_who_counts_is_the_consortiums_choice(client, cast, learned):
     assert rows["F1", "Salariées et salariés"][1] == "2"
     assert "l’université productrice" in text_of(client.get(reverse("annual-report")))
     assert client.get(reverse("annual-report-export", args=["xlsx"])).status_code == 200
+
+
+@pytest.mark.requirement("R013")
+def test_the_statement_and_the_annual_report_follow_who_really_paid_each_part(karim, cast, funded):
+    """One price, two payers: 90 € by the learner, 200 € by the training account; an OPCO that pays a company's order itself."""
+    page = text_of(karim.get(reverse("settlement")))
+    for words in (
+        "Qui a payé",
+        "Compte personnel de formation",
+        "OPCO Exemple",
+        "Entreprises",
+        "Particuliers, à leurs frais",
+    ):
+        assert words in page
+    book = load_workbook(io.BytesIO(karim.get(reverse("settlement-export", args=["xlsx"])).content))
+    paid_in = {
+        (row[0].value, row[1].value or ""): [cell.value for cell in row[2:]] for row in list(book["Payeurs"].rows)[1:]
+    }
+    assert paid_in == {
+        ("Particuliers, à leurs frais", ""): [27, 27, 0],
+        ("Entreprises", ""): [420, 0, 420],
+        ("Compte personnel de formation (Caisse des Dépôts)", ""): [200, 0, 200],
+        ("Opérateur de compétences", "OPCO Exemple"): [420, 0, 420],
+    }
+    rows = report_rows(karim.get(reverse("annual-report-export", args=["csv"])))
+    assert {key: row[0] for key, row in rows.items() if key[0].startswith("C")} == {
+        ("C 1", "Entreprises, pour la formation de leur personnel"): "420,00",
+        ("C 2e", "Compte personnel de formation (CPF)"): "200,00",
+        ("C 2h", "Opérateurs de compétences : plan de développement des compétences et autres"): "420,00",
+        ("C", "Total des produits"): "1040,00",
+    }
+
+
+def test_the_sealed_statement_names_the_funder(elise, karim, cast, funded, pdf_text):
+    ClockShift.move(timedelta(days=100))
+    period = Period.objects.earliest("starts_on")
+    elise.post(reverse("settlement-close", args=[period.pk]))
+    draw_up_statements.func(period.pk)
+    number = Statement.objects.get(university=cast.broceliande).number
+    text = pdf_text(karim.get(reverse("settlement-paper", args=[number])).content).replace(NB, " ")
+    assert "Qui a payé" in text and "OPCO Exemple" in text and "Caisse des Dépôts" in text
+
+
+def test_an_entry_that_changes_its_payer_behind_the_platforms_back_is_found(elise, cast, funded):
+    entry = Entry.objects.get(payer="opco")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE settlement_entry SET payer = 'person' WHERE id = %s", [entry.pk])
+    assert f"Écritures modifiées ou ajoutées : {entry.number}" in text_of(elise.post(reverse("ledger-audit")))
 
 
 def report_rows(response) -> dict[tuple[str, str], list[str]]:

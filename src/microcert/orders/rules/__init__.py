@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .funding import agreement_reference, awaits_funder, file_number, is_registered
+from .funding import PayerKind, agreement_reference, awaits_funder, file_number, is_registered
 from .payments import (
     ALARMING,
     ORDER_NUMBER,
@@ -53,6 +53,7 @@ from .states import (
 )
 
 __all__ = [
+    "PayerKind",
     "MOST_SEATS",
     "DAYS_TO_PAY",
     "CODE_SIGNS",

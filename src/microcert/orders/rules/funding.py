@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import StrEnum
 
 from .states import UNPAID, OrderStatus
 
@@ -11,6 +12,23 @@ from .states import UNPAID, OrderStatus
 _FILE = re.compile(r"[0-9]{6,14}")
 # Each funder numbers its agreements in its own way: signs that can be read out, a digit among them.
 _REFERENCE = re.compile(r"(?=.*[0-9])[0-9A-Z][0-9A-Z ./_-]{3,39}")
+
+
+class PayerKind(StrEnum):
+    """Whose money an instalment is. A funder counts where it pays the university itself; one that pays a company back does not."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    PUBLIC_EMPLOYER = "public_employer"
+    TRAINING_ACCOUNT = "training_account"
+    OPCO = "opco"
+    OPCO_JOB_SEEKERS = "opco_job_seekers"
+    SELF_EMPLOYED_FUND = "self_employed_fund"
+    FRANCE_TRAVAIL = "france_travail"
+    EUROPE = "europe"
+    STATE = "state"
+    REGION = "region"
+    PUBLIC = "public"
 
 
 def file_number(text: str) -> str:

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True)),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('kind', models.CharField(choices=[(microcert.settlement.rules.Kind['PAYMENT'], 'Encaissement'), (microcert.settlement.rules.Kind['REFUND'], 'Remboursement'), (microcert.settlement.rules.Kind['SURPLUS'], 'Somme reçue en trop, rendue')], max_length=10)),
+                ('payer', models.CharField(choices=[('person', 'Particuliers, à leurs frais'), ('company', 'Entreprises'), ('public_employer', 'Employeurs publics, pour leurs agents'), ('training_account', 'Compte personnel de formation (Caisse des Dépôts)'), ('opco', 'Opérateur de compétences'), ('opco_job_seekers', 'Opérateur de compétences, personnes en recherche d’emploi'), ('self_employed_fund', 'Fonds d’assurance formation de non-salariés'), ('france_travail', 'France Travail'), ('europe', 'Union européenne'), ('state', 'État'), ('region', 'Conseil régional'), ('public', 'Autre collectivité ou institution publique')], max_length=20)),
+                ('payer_name', models.CharField(blank=True, max_length=160)),
                 ('happened_at', models.DateTimeField()),
                 ('booked_at', models.DateTimeField(default=microcert.foundation.clock.now)),
                 ('reason', models.CharField(blank=True, max_length=250)),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from microcert.orders.rules import PayerKind
+
 Key = TypeVar("Key")
 
 
@@ -31,14 +33,42 @@ class Status(StrEnum):
 
 
 class Origin(StrEnum):
-    """Frame C: where the income comes from."""
+    """Frame C: where the income comes from, in the order of the form."""
 
     COMPANIES = "companies"
+    TRAINING_ACCOUNTS = "training_accounts"
+    JOB_SEEKER_FUNDS = "job_seeker_funds"
+    SELF_EMPLOYED_FUNDS = "self_employed_funds"
     FUNDS = "funds"
+    AGENTS = "agents"
+    EUROPE = "europe"
+    STATE = "state"
+    REGIONS = "regions"
+    FRANCE_TRAVAIL = "france_travail"
     PUBLIC = "public"
     INDIVIDUALS = "individuals"
     PROVIDERS = "providers"
     OTHERS = "others"
+
+
+# The numbers of frame C's lines. Of line 2 the letters a to d (apprenticeship, work-linked contracts, transition projects) never
+# apply: nothing here is sold under them.
+LINES: Mapping[Origin, str] = {
+    Origin.COMPANIES: "1",
+    Origin.TRAINING_ACCOUNTS: "2e",
+    Origin.JOB_SEEKER_FUNDS: "2f",
+    Origin.SELF_EMPLOYED_FUNDS: "2g",
+    Origin.FUNDS: "2h",
+    Origin.AGENTS: "3",
+    Origin.EUROPE: "4",
+    Origin.STATE: "5",
+    Origin.REGIONS: "6",
+    Origin.FRANCE_TRAVAIL: "7",
+    Origin.PUBLIC: "8",
+    Origin.INDIVIDUALS: "9",
+    Origin.PROVIDERS: "10",
+    Origin.OTHERS: "11",
+}
 
 
 class Aim(StrEnum):
@@ -49,20 +79,51 @@ class Aim(StrEnum):
     OTHER = "other"
 
 
-# By the code of the tariff; the consortium's file may say otherwise in [consortium.settlement.statuses] and [….origins].
+# By the code of the tariff; the consortium's file may say otherwise in [consortium.settlement.statuses].
 STATUSES: Mapping[str, Status] = {
     "individual": Status.INDIVIDUALS,
     "employer": Status.EMPLOYEES,
     "job_seeker": Status.JOB_SEEKERS,
 }
-ORIGINS: Mapping[str, Origin] = {
-    "individual": Origin.INDIVIDUALS,
-    # Who looks for work pays as a person; a funder has tariffs of its own.
-    "job_seeker": Origin.INDIVIDUALS,
-    "employer": Origin.COMPANIES,
-    "opco": Origin.FUNDS,
-    "france_travail": Origin.PUBLIC,
+# A funder says more of a learner than the tariff does. Whose training account pays is no person at their own expense, and whether
+# they are employed is asked of nobody.
+STATUSES_BY_PAYER: Mapping[PayerKind, Status] = {
+    PayerKind.PUBLIC_EMPLOYER: Status.OTHERS,
+    PayerKind.TRAINING_ACCOUNT: Status.OTHERS,
+    PayerKind.OPCO_JOB_SEEKERS: Status.JOB_SEEKERS,
+    PayerKind.SELF_EMPLOYED_FUND: Status.OTHERS,
+    PayerKind.FRANCE_TRAVAIL: Status.JOB_SEEKERS,
 }
+# Income follows whose money each part was, whatever the tariff.
+ORIGINS: Mapping[PayerKind, Origin] = {
+    PayerKind.PERSON: Origin.INDIVIDUALS,
+    PayerKind.COMPANY: Origin.COMPANIES,
+    PayerKind.PUBLIC_EMPLOYER: Origin.AGENTS,
+    PayerKind.TRAINING_ACCOUNT: Origin.TRAINING_ACCOUNTS,
+    PayerKind.OPCO: Origin.FUNDS,
+    PayerKind.OPCO_JOB_SEEKERS: Origin.JOB_SEEKER_FUNDS,
+    PayerKind.SELF_EMPLOYED_FUND: Origin.SELF_EMPLOYED_FUNDS,
+    PayerKind.FRANCE_TRAVAIL: Origin.FRANCE_TRAVAIL,
+    PayerKind.EUROPE: Origin.EUROPE,
+    PayerKind.STATE: Origin.STATE,
+    PayerKind.REGION: Origin.REGIONS,
+    PayerKind.PUBLIC: Origin.PUBLIC,
+}
+# What a buyer paid may belong elsewhere: the consortium's file says so by tariff in [consortium.settlement.origins].
+BUYERS = frozenset({PayerKind.PERSON, PayerKind.COMPANY, PayerKind.PUBLIC_EMPLOYER})
+
+
+def origin_of(payer: PayerKind, tariff: str, said: Mapping[str, Origin]) -> Origin:
+    """The line of a sum: who paid it decides; for the buyer's own money the consortium may name another line by tariff."""
+    return said.get(tariff, ORIGINS[payer]) if payer in BUYERS else ORIGINS[payer]
+
+
+def status_of(tariff: str, payer: PayerKind | None, statuses: Mapping[str, Status]) -> Status:
+    """Whom a training is for: what the funder says of the learner, else the tariff."""
+    usual = statuses.get(tariff, Status.OTHERS)
+    return STATUSES_BY_PAYER.get(payer, usual) if payer else usual
+
+
 # Frame F4: the national nomenclature of training specialities (NSF), by family of trainings.
 SPECIALITIES: Mapping[str, tuple[str, str]] = {
     "teaching": ("333", "Enseignement, formation"),

@@ -20,6 +20,7 @@ from microcert.contracts.models import TrainingContract
 from microcert.contracts.rules import ContractStatus
 from microcert.contracts.signature import Proof
 from microcert.enrolment.actions import open_file
+from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
 from microcert.foundation.action import action
 from microcert.foundation.jobs import task
@@ -27,6 +28,8 @@ from microcert.journeys.after_payment import after_payment
 from microcert.journeys.end_order import end_order
 from microcert.journeys.open_session import open_session
 from microcert.journeys.place_order import place_order
+from microcert.learning.actions import answer_quiz, confirm
+from microcert.learning.rules import CONFIRMED_AS
 from microcert.orders.actions import begin_withdrawal_period, confirm_refund, start_payment
 from microcert.orders.bank import SimulatedBank
 from microcert.orders.models import Order
@@ -40,6 +43,7 @@ from microcert.settlement.actions import close
 from microcert.settlement.jobs import post_payment, post_refund
 from microcert.settlement.models import Period
 from microcert.settlement.rules import next_month
+from microcert.trainings.rules import ActivityKind
 
 # Days before the present one. The last instalment is due when the session ends, which is past.
 PLANNED, ORDERED, STARTED, GIVEN_UP = 160, 150, 100, 115
@@ -100,7 +104,9 @@ def show_past_sales() -> None:
         with at(today, -PLANNED):
             session = past_session(model)
         for turn, buyer in enumerate(BUYERS):
-            sell(session, account(buyer, place), buyer, today, day=turn)
+            order = sell(session, account(buyer, place), buyer, today, day=turn)
+            if not buyer.gives_up:
+                learn(order.learner_file, today)
     close_months(today)
 
 
@@ -152,7 +158,7 @@ def account(buyer: Buyer, place: int) -> User:
     return person
 
 
-def sell(session: Session, person: User, buyer: Buyer, today: date, *, day: int) -> None:
+def sell(session: Session, person: User, buyer: Buyer, today: date, *, day: int) -> Order:
     """From the order to its last payment, or to what was given back; two days after the buyer before."""
     with at(today, -ORDERED + 2 * day):
         order = Order.objects.filter(session=session, buyer=person).first() or ordered(session, person)
@@ -169,6 +175,21 @@ def sell(session: Session, person: User, buyer: Buyer, today: date, *, day: int)
     if buyer.gives_up:
         with at(today, -GIVEN_UP):
             give_back(order, person)
+    return order
+
+
+def learn(file: LearnerFile, today: date) -> None:
+    """Half of each course was followed while it ran: the annual report counts the hours of milestones, and nobody without one."""
+    followed = file.session.version.activities.filter(is_milestone=True, kind__in=[*CONFIRMED_AS, ActivityKind.QUIZ])
+    for place, activity in enumerate(followed.order_by("unit__position", "position")):
+        if place % 2 or file.validations.filter(activity=activity).exists():
+            continue
+        with at(today, min(-1, (file.session.starts_on - today).days + place)):
+            if activity.kind == ActivityKind.QUIZ:
+                right = [question["answer"] for question in activity.content.get("questions", [])]
+                answer_quiz(file, activity, right, by=file.learner)
+            else:
+                confirm(file, activity, by=file.learner)
 
 
 def ordered(session: Session, person: User) -> Order:

@@ -71,6 +71,9 @@ class GroupForm(FundingForm):
     contact_name = forms.CharField(
         label=gettext_lazy("Qui engage l’entreprise"), help_text=gettext_lazy("Prénom, nom et fonction"), max_length=160
     )
+    is_public = forms.BooleanField(
+        label=gettext_lazy("C’est un employeur public, qui forme ses agents"), required=False
+    )
     tariff = forms.ChoiceField(label=gettext_lazy("Tarif"), widget=forms.RadioSelect)
     seats = forms.IntegerField(label=gettext_lazy("Nombre de personnes"), min_value=1, max_value=MOST_SEATS)
     funder = forms.ChoiceField(label=gettext_lazy("Qui finance"), choices=Company.Funder.choices, required=False)
@@ -108,7 +111,7 @@ class GroupForm(FundingForm):
 
 
 COMPANY_FIELDS = (
-    *("name", "siret", "address", "contact_name"),
+    *("name", "siret", "address", "contact_name", "is_public"),
     *("funder", "funder_name", "funder_agreed", "funder_reference", "funder_pays", "funder_address"),
 )
 

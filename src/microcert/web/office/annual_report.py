@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from microcert.consortium.models import University
 from microcert.settlement.annual import Report, report, years_with_figures
 from microcert.settlement.models import ACCOUNT_LABELS
-from microcert.settlement.rules.annual import Aim, Count, Counting, Origin, Status
+from microcert.settlement.rules.annual import LINES, Aim, Count, Counting, Origin, Status
 from microcert.web.access import SignedInRequest, admit
 from microcert.web.export import csv_file, table_as_csv
 from microcert.web.frame.wording import euros, hours
@@ -32,9 +32,17 @@ STATUSES: dict[Status, Promise] = {
     Status.OTHERS: gettext_lazy("Autres stagiaires"),
 }
 ORIGINS: dict[Origin, Promise] = {
-    Origin.COMPANIES: gettext_lazy("Entreprises"),
-    Origin.FUNDS: gettext_lazy("Opérateurs de compétences"),
-    Origin.PUBLIC: gettext_lazy("Pouvoirs publics et France Travail"),
+    Origin.COMPANIES: gettext_lazy("Entreprises, pour la formation de leur personnel"),
+    Origin.TRAINING_ACCOUNTS: gettext_lazy("Compte personnel de formation (CPF)"),
+    Origin.JOB_SEEKER_FUNDS: gettext_lazy("Opérateurs de compétences : personnes en recherche d’emploi"),
+    Origin.SELF_EMPLOYED_FUNDS: gettext_lazy("Fonds de formation des non-salariés"),
+    Origin.FUNDS: gettext_lazy("Opérateurs de compétences : plan de développement des compétences et autres"),
+    Origin.AGENTS: gettext_lazy("Pouvoirs publics, pour la formation de leurs agents"),
+    Origin.EUROPE: gettext_lazy("Instances européennes"),
+    Origin.STATE: gettext_lazy("État"),
+    Origin.REGIONS: gettext_lazy("Conseils régionaux"),
+    Origin.FRANCE_TRAVAIL: gettext_lazy("France Travail"),
+    Origin.PUBLIC: gettext_lazy("Autres ressources publiques"),
     Origin.INDIVIDUALS: gettext_lazy("Particuliers à leurs frais"),
     Origin.PROVIDERS: gettext_lazy("Autres organismes de formation (redevances)"),
     Origin.OTHERS: gettext_lazy("Autres produits"),
@@ -67,7 +75,7 @@ class Line:
 def lines_of(found: Report) -> Iterator[Line]:
     """The report line by line, in the order of the form."""
     for origin, cents in found.income.items():
-        yield Line("C", ORIGINS[origin], cents=cents)
+        yield Line(f"C {LINES[origin]}", ORIGINS[origin], cents=cents)
     yield Line("C", _("Total des produits"), cents=found.income_total)
     for account, cents in found.costs.items():
         yield Line("D", ACCOUNT_LABELS[account], cents=cents)

@@ -148,11 +148,19 @@ def _euros(cents: int) -> str:
 
 
 def sheets(statement: StatementOf, found: Any) -> list[Sheet]:
-    """The statement, who owes whom, and every movement."""
+    """The statement, who paid, who owes whom, and every movement."""
     total = [_("Total"), "", *map(Money, amounts(statement.total))]
     lines = [[line.session, line.training, *map(Money, amounts(line))] for line in statement.lines]
     return [
         Sheet(_("Relevé"), heads(), [*lines, total]),
+        Sheet(
+            _("Payeurs"),
+            [_("Payeur"), _("Nom"), _("Encaissé"), _("Remboursé"), _("Net")],
+            (
+                [each.label, each.name, Money(each.collected), Money(each.refunded), Money(each.net)]
+                for each in statement.payers
+            ),
+        ),
         Sheet(
             _("Redevances"),
             [_("Doit"), _("À"), _("Montant")],
