@@ -148,12 +148,12 @@ def _courses(year: int, statuses: Mapping[str, Status]) -> list[Course]:
             learner,
             holder,
             producer,
-            status_of(code, _payer(*funding), statuses),
+            status_of(code, _payer(account, is_public, agreed, funder), statuses),
             aim_of(registry),
             SPECIALITIES.get(family, ("", "Autre spécialité")),
             credited[pk],
         )
-        for pk, learner, holder, producer, code, *funding, registry, family in files
+        for pk, learner, holder, producer, code, account, is_public, agreed, funder, registry, family in files
     ]
 
 
