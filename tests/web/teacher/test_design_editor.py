@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -134,6 +137,46 @@ def test_saving_by_itself_never_overwrites_a_colleague(sylvie, agathes, draft):
     assert AssessmentRules.objects.get(version=draft).jury == "Quatre membres"
 
 
+def test_two_people_who_go_on_typing_side_by_side_never_clash_with_themselves(sylvie, agathes, draft):
+    """Both pages save by themselves, again and again, and neither is loaded anew."""
+    address = section(draft, "information")
+
+    def types(browser, sent, **words) -> str:
+        sent |= words
+        said = text_of(browser.post(address, sent, headers={"HX-Request": "true"}))
+        for name, value in re.findall(r'name="(based_on|base)" id="\w+" value="([^"]*)"', said):
+            sent[name] = html.unescape(value)
+        return said
+
+    types(sylvie, form_on(sylvie, address), audience="Formatrices")
+    hers, his = form_on(sylvie, address), form_on(agathes, address)
+    # She saves again within the minute: the number that he read is no row of the history any more.
+    assert "Enregistré à" in types(sylvie, hers, audience="Formatrices et")
+    for word in ("Un", "Un casque", "Un casque et un micro"):
+        assert "Sylvie Kermarrec a modifié d’autres champs" in types(agathes, his, equipment=word)
+        assert "les deux textes sont réunis" in types(sylvie, hers, audience=f"Formatrices et tuteurs, {word}")
+    # What he takes back is taken back, and what she wrote is not replaced by what his page still shows.
+    types(agathes, his, equipment="Un casque")
+    saved = TrainingVersion.objects.get(pk=draft.pk)
+    assert (saved.audience, saved.equipment) == ("Formatrices et tuteurs, Un casque et un micro", "Un casque")
+    assert "Sylvie Kermarrec a modifié le même texte" in types(agathes, his, audience="Tout le monde")
+    page = agathes.post(address, his)
+    assert page.status_code == 409 and "Formatrices et tuteurs, Un casque et un micro" in text_of(page)
+    assert "take-audience" in text_of(page) and "take-equipment" not in text_of(page), (
+        "only what clashes is asked about"
+    )
+
+
+@pytest.mark.parametrize("base", ["", "{", "[]", "7", '{"audience": 3}'])
+def test_a_page_that_forgot_what_it_had_read_replaces_nothing(sylvie, agathes, draft, base):
+    address = section(draft, "information")
+    hers, his = form_on(sylvie, address), form_on(agathes, address)
+    sylvie.post(address, hers | {"audience": "Formatrices et tuteurs"})
+    response = agathes.post(address, his | {"equipment": "Un casque", "base": base})
+    assert response.status_code == 409 and "Formatrices et tuteurs" in text_of(response)
+    assert TrainingVersion.objects.get(pk=draft.pk).audience == "Formatrices et tuteurs"
+
+
 @pytest.mark.requirement("R022", "R112", "R071")
 def test_an_activity_is_described_and_the_hours_add_up(sylvie, draft):
     course = reverse("design-course", args=[draft.pk])
@@ -229,7 +272,9 @@ def test_the_rubric_is_written_criterion_by_criterion(sylvie, draft):
     assert criterion.code == "K4" and criterion.competency == outcome.competency
     gate = text_of(sylvie.get(reverse("design", args=[draft.pk])))
     assert "Le critère K4 décrit 3 niveaux ; il en faut 4" in gate
-    assert f"{section(draft, criterion.section)}#id_level-1" in gate, "the link leads to the very field"
+    assert f"{section(draft, criterion.section)}#id_level-4" in gate, (
+        "the link leads to the very field, the level that is not described yet"
+    )
     taken = sylvie.post(added.url, form_on(sylvie, added.url) | {"code": "K1"})
     assert taken.status_code == 422 and "porte le code « K1 »" in text_of(taken)
 

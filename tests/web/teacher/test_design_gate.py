@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from microcert.consortium.roles import Role
 from microcert.foundation import clock
-from microcert.trainings.models import TrainingVersion
+from microcert.trainings.models import AssessmentRules, Criterion, TrainingVersion
 from microcert.trainings.rules import VersionStatus
 from tests.cast import person
 from tests.trainings.drafts import draft_of
@@ -69,6 +70,73 @@ def test_a_correction_is_opened_mended_by_the_gates_own_links_and_published(agat
     cast.version.refresh_from_db()
     assert (draft.status, cast.version.status) == (VersionStatus.PUBLISHED, VersionStatus.RETIRED)
     assert cast.session.version == cast.version and cast.version.rules.resit != "Un rattrapage."
+
+
+def mends_on(page: str) -> dict[str, str]:
+    """What the gate says of each gap (tidied to one line) → the address of its button; a gap without one → ""."""
+    found = {}
+    for block in re.findall(r'<li class="is-(?:stop|wait)">(.*?)</li>', page, re.DOTALL):
+        link = re.search(r'class="btn btn-outline-primary btn-sm act" href="([^"]+)"', block)
+        found[re.search(r"<p>(.*?)</p>", block, re.DOTALL).group(1)] = html.unescape(link.group(1)) if link else ""
+    return found
+
+
+def break_everything(draft) -> None:
+    """Take something away from every part of the draft."""
+    lonely = draft.outcomes.create(
+        code="A9", text="Sans appui", competency=draft.outcomes.first().competency, position=9
+    )
+    draft.activities.update(is_milestone=False)
+    draft.activities.first().outcomes.clear()
+    draft.thresholds.all().delete()
+    draft.tariffs.all().delete()
+    criterion = Criterion.objects.filter(task__version=draft).first()
+    criterion.levels.filter(rank__gte=3).delete()
+    draft.resources.create(title="Affiche", kind="image", url="https://exemple.example/affiche")
+    failed = draft.resources.create(title="Guide", kind="audio", url="https://exemple.example/guide")
+    failed.checks.create(point="transcript", reading="fails", checked_at=clock.now())
+    lacking = {"audience": "", "expert_name": "", "summary": "Éligible au CPF.", "updated_on": None, "team": []}
+    TrainingVersion.objects.filter(pk=draft.pk).update(minutes=60, update_due_on=None, **lacking)
+    AssessmentRules.objects.filter(version=draft).update(sha256="", jury="", identity="")
+    assert not lonely.activities.exists()
+
+
+@pytest.mark.requirement("N05", "R061")
+def test_every_gap_leads_to_the_very_field_that_mends_it(agathe, cast):
+    draft = draft_of(cast.version)
+    break_everything(draft)
+    agathe.post(
+        reverse("design-new"),
+        {"title": "À peine née", "producer": cast.hauterive.pk, "family": "teaching", "aim": "upskilling"},
+    )
+    bare = TrainingVersion.objects.get(training__slug="a-peine-nee")
+    fields = set()
+    for version in (draft, bare):
+        mends = mends_on(text_of(agathe.get(gate_of(version))))
+        assert len(mends) > 10
+        for sentence, link in mends.items():
+            assert link, sentence
+            target, _hash, anchor = link.partition("#")
+            where = agathe.get(target)
+            assert where.status_code == 200, (sentence, link)
+            if anchor:
+                assert f'id="{anchor}"' in where.content.decode(), (sentence, link)
+                fields.add(anchor)
+    a9, first = draft.outcomes.get(code="A9"), draft.activities.first()
+    affiche, guide = draft.resources.all()
+    criterion = Criterion.objects.filter(task__version=draft).first()
+    assert {
+        *("id_audience", "id_expert_name", "id_summary", "id_updated_on", "id_update_due_on", "id_jury", "id_identity"),
+        *("id_rows-0-role", "id_rows-0-code", "id_is_milestone", "id_activity-title", "id_outcomes_0", "id_level-3"),
+        *(f"id_threshold-{each.pk}" for each in draft.competency_framework.competencies.all()),
+        *(f"a-{first.pk}-{a9.pk}", "id_criterion-title", "id_title", "id_body"),
+        *(f"id_check-{affiche.pk}-alternatives", f"id_check-{guide.pk}-alternative"),
+    } <= fields
+    rubric = text_of(agathe.get(reverse("design-rubric", args=[draft.pk]) + f"?acquis={a9.pk}"))
+    assert f'<option value="{a9.pk}" selected>' in rubric, "the outcome to judge is chosen already"
+    resources = reverse("design-resources", args=[draft.pk])
+    assert text_of(agathe.get(f"{resources}?voir={guide.pk}")).count('<details class="mt-3" open>') == 1
+    assert criterion.levels.count() == 2
 
 
 @pytest.mark.requirement("N05")

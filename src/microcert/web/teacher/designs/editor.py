@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -141,22 +143,53 @@ class Difference:
     theirs: str
 
 
-def disagreements(editor: SectionEditor, mine: Content, theirs: Content, base: Content | None) -> list[Difference]:
+Fingerprints = dict[str, str]
+
+
+def fingerprints(content: Content) -> Fingerprints:
+    """What each field said, as a short print: enough to tell later who changed it, without carrying all its words along."""
+    return {key: _print(value) for key, value in content.items()}
+
+
+def _print(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def fingerprints_in(text: str) -> Fingerprints | None:
+    """The prints that a page sent back; None when they cannot be read."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def disagreements(editor: SectionEditor, mine: Content, theirs: Content, base: Fingerprints | None) -> list[Difference]:
     """The fields that both changed since `base`, or all that differ when what they started from is not known."""
     return [
         Difference(key, editor.label_of(key), editor.spoken(key, mine[key]), editor.spoken(key, theirs.get(key)))
         for key in mine
         if key != "position"
         and mine[key] != theirs.get(key)
-        and (base is None or (mine[key] != base.get(key) and theirs.get(key) != base.get(key)))
+        and (base is None or (_has_changed(mine, key, base) and _has_changed(theirs, key, base)))
     ]
 
 
-def merged(mine: Content, theirs: Content, base: Content | None) -> Content:
+def merged(mine: Content, theirs: Content, base: Fingerprints | None) -> Content:
     """My words, and theirs in the fields that I left alone."""
     if base is None:
         return mine
-    return {key: theirs.get(key, value) if value == base.get(key) else value for key, value in mine.items()}
+    return {key: value if _has_changed(mine, key, base) else theirs.get(key, value) for key, value in mine.items()}
+
+
+def _has_changed(content: Content, key: str, base: Fingerprints) -> bool:
+    return _print(content.get(key)) != base.get(key)
+
+
+def brought_forward(mine: Content, base: Fingerprints | None) -> Fingerprints:
+    """The prints of a page whose own words were just saved beside another's: hers are known, the rest it has not read yet."""
+    return {**(base or {}), **fingerprints({key: mine[key] for key in mine if _has_changed(mine, key, base or {})})}
 
 
 def words(value: Any) -> str:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,25 +20,15 @@ from microcert.trainings import actions
 from microcert.trainings.errors import NotReadyToPublish
 from microcert.trainings.models import Criterion, TrainingVersion
 from microcert.trainings.queries import Judged, alignment_of, judged, requirements_of
-from microcert.trainings.rules import MANDATORY_RULES, Checkpoint, Gap, Lack, VersionStatus, checklist
+from microcert.trainings.rules import MANDATORY_RULES, Checkpoint, Lack, VersionStatus, checklist
 from microcert.trainings.wording import OTHER_SOURCES, REQUIREMENT_WORDS, RULE_LABELS, words_of
 from microcert.web.access import SignedInRequest, require
 from microcert.web.public.fact_sheet import sheet_of
 
 from .doors import design_page, the_version
 from .listing import STATES
+from .mending import Mending
 from .sections import ways
-
-INFORMATION = (
-    "audience",
-    "prerequisites",
-    "equipment",
-    "access_delay",
-    "stackability",
-    "quality_assurance",
-    "updated_on",
-)
-TEAM = ("expert_name", "expert_title")
 
 
 @dataclass(frozen=True)
@@ -84,12 +74,12 @@ def study(version: TrainingVersion) -> dict[str, Any]:
         .select_related("competency", "outcome")
         .prefetch_related("levels")
     )
-    keys = {each.code: each.pk for each in criteria}
+    mending = Mending(version, criteria)
     items = [
         Item(
             point,
             REQUIREMENT_WORDS[point.lack],
-            [(words_of(gap), mended_at(version, gap, keys)) for gap in point.gaps],
+            [(words_of(gap), mending.of(gap)) for gap in point.gaps],
             [point.clause, *OTHER_SOURCES.get(point.lack, ())],
         )
         for point in checklist([*found.gaps, *found.warnings])
@@ -119,44 +109,6 @@ def study(version: TrainingVersion) -> dict[str, Any]:
             if 1 <= rank <= len(wanted.scale)
         ],
     }
-
-
-def mended_at(version: TrainingVersion, gap: Gap, criteria: dict[str, int]) -> str:
-    """The address of the very field that mends the gap; empty where nothing on the platform's pages does."""
-
-    def section(name: str, field: str = "") -> str:
-        return reverse("design-section", args=[version.pk, name]) + (f"#id_{field}" if field else "")
-
-    def page(name: str) -> str:
-        return reverse(name, args=[version.pk])
-
-    if gap.lack in (Lack.FACT, Lack.CLAIM):
-        name = "information" if gap.about in INFORMATION else "team" if gap.about in TEAM else "presentation"
-        return section(name, gap.about)
-    if gap.lack in (Lack.RULE, Lack.PROCTORING):
-        return section("rules", gap.about)
-    if gap.lack is Lack.LEVELS and gap.about in criteria:
-        return section(f"criterion-{criteria[gap.about]}", "level-1")
-    simple = {
-        Lack.TRAINER: lambda: section("team"),
-        Lack.STRAY: lambda: section("outcomes"),
-        Lack.SUPERSEDED: lambda: page("design-framework"),
-        Lack.TASK: lambda: section("task", "title"),
-        Lack.THRESHOLD: lambda: section("task"),
-        Lack.TARIFF: lambda: section("tariffs"),
-        Lack.UPDATE: lambda: section("information", "update_due_on"),
-        Lack.HOURS: lambda: page("design-course"),
-        Lack.SUM: lambda: page("design-course"),
-        Lack.MILESTONE: lambda: page("design-course"),
-        Lack.TRANSCRIPT: lambda: page("design-course"),
-        Lack.CRITERION: lambda: page("design-rubric"),
-        Lack.NOT_TAUGHT: lambda: page("design-matrix"),
-        Lack.NOT_JUDGED: lambda: page("design-matrix"),
-        Lack.AIMLESS: lambda: page("design-matrix"),
-        Lack.UNPROVEN: lambda: page("design-resources"),
-        Lack.INACCESSIBLE: lambda: page("design-resources"),
-    }
-    return simple[gap.lack]() if gap.lack in simple else ""
 
 
 @login_required

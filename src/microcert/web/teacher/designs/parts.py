@@ -52,8 +52,8 @@ class CriterionToAdd(UniForm):
     title = prose(gettext_lazy("Critère observable"), most=250)
     outcome = forms.TypedChoiceField(label=gettext_lazy("Acquis évalué"), coerce=int)
 
-    def __init__(self, version: TrainingVersion, data: Any = None) -> None:
-        super().__init__(data, prefix="criterion")
+    def __init__(self, version: TrainingVersion, data: Any = None, outcome: str = "") -> None:
+        super().__init__(data, prefix="criterion", initial={"outcome": outcome})
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(each.pk), str(each)) for each in version.outcomes.all()]
@@ -92,7 +92,8 @@ def rubric_page(request: SignedInRequest, version: TrainingVersion, **refused: A
         "at": "rubric",
         "sections": ways(version),
         "criteria": criteria.prefetch_related("levels"),
-        "criterion_form": CriterionToAdd(version),
+        # The gate sends whoever has an outcome to judge here, with that outcome chosen.
+        "criterion_form": CriterionToAdd(version, outcome=request.GET.get("acquis", "")),
     }
     return design_page(request, "rubric", version, context | refused, status=422 if refused else 200)
 

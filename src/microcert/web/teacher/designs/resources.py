@@ -145,6 +145,8 @@ def resources_page(
         "sections": ways(version),
         "form": form,
         "shown": [seen(each, (refused or {}).get(each.pk) or CheckForm(each)) for each in rows],
+        # The gate sends here with the resource to look at: its form stands open.
+        "opened": request.GET.get("voir", ""),
     }
     return design_page(request, "resources", version, context, status=422 if form.errors or refused else 200)
 

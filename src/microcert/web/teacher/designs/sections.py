@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,16 @@ from microcert.web.access import SignedInRequest
 from microcert.web.refusals import add_refusal
 
 from .doors import design_page, the_version
-from .editor import SECTION_LABELS, SectionEditor, disagreements, merged
+from .editor import (
+    SECTION_LABELS,
+    Fingerprints,
+    SectionEditor,
+    brought_forward,
+    disagreements,
+    fingerprints,
+    fingerprints_in,
+    merged,
+)
 
 TAKE_THEIRS = "take-"
 
@@ -56,7 +66,7 @@ def save(request: SignedInRequest, editor: SectionEditor, latest: Revision | Non
     try:
         kept = actions.save_section(editor.version, editor.section, content, based_on=based_on, by=request.user)
     except ChangedMeanwhile as refusal:
-        return reconcile(request, editor, refusal.latest, based_on)
+        return reconcile(request, editor, refusal.latest)
     except NotADraft:
         raise
     except Refusal as refusal:
@@ -67,7 +77,8 @@ def save(request: SignedInRequest, editor: SectionEditor, latest: Revision | Non
 
 def saved(request: SignedInRequest, editor: SectionEditor, kept: Revision | None) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return render(request, "teacher/design/save_state.html", {"state": "kept", "latest": kept})
+        base = json.dumps(fingerprints(editor.content()))
+        return render(request, "teacher/design/save_state.html", {"state": "kept", "latest": kept, "base": base})
     messages.success(request, _("« %s » est enregistré.") % SECTION_LABELS[editor.name])
     return redirect("design-section", editor.version.pk, editor.section)
 
@@ -75,26 +86,41 @@ def saved(request: SignedInRequest, editor: SectionEditor, kept: Revision | None
 def refused(request: SignedInRequest, editor: SectionEditor, latest: Revision | None) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "teacher/design/save_state.html", {"state": "refused"})
-    return page(request, editor, latest, based_on=request.POST.get("based_on", "0"), status=422)
+    read = {"based_on": request.POST.get("based_on", "0"), "base": request.POST.get("base", "")}
+    return page(request, editor, latest, **read, status=422)
 
 
-def reconcile(request: SignedInRequest, editor: SectionEditor, latest: Revision, based_on: int) -> HttpResponse:
+def reconcile(request: SignedInRequest, editor: SectionEditor, latest: Revision) -> HttpResponse:
     """Somebody else saved meanwhile. What does not clash is put together; what does is shown twice, for the writer to choose."""
-    base = Revision.objects.filter(version=editor.version, section=editor.section, number=based_on).first()
-    before, theirs, mine = base.content if base else None, latest.content, editor.content()
+    before, theirs, mine = fingerprints_in(request.POST.get("base", "")), latest.content, editor.content()
     clashes = disagreements(editor, mine, theirs, before)
     together = merged(mine, theirs, before)
+    is_by_itself = bool(request.headers.get("HX-Request"))
     if not clashes and not latest.is_removed:
         kept = actions.save_section(editor.version, editor.section, together, based_on=latest.number, by=request.user)
-        if not request.headers.get("HX-Request"):
+        if not is_by_itself:
             messages.info(request, _("D’autres champs ont été modifiés entre-temps : les deux textes sont réunis."))
             return saved(request, editor, kept)
-    if request.headers.get("HX-Request"):
-        return render(
-            request, "teacher/design/save_state.html", {"state": "clash" if clashes else "united", "latest": latest}
-        )
+    if is_by_itself:
+        return beside(request, editor, latest, brought_forward(mine, before) if not clashes else None)
     again = SectionEditor(editor.version, editor.section, together)
     return page(request, again, latest, clashes=clashes, status=409)
+
+
+def beside(
+    request: SignedInRequest, editor: SectionEditor, latest: Revision, base: Fingerprints | None
+) -> HttpResponse:
+    """The state of a page that saves by itself: its words stand beside another's (`base` says which are its own), or clash.
+
+    The page keeps the number that it read: it still shows the other's fields as they were.
+    """
+    others = editor.version.revisions.filter(section=editor.section).exclude(author=request.user)
+    context = {
+        "state": "clash" if base is None else "united",
+        "latest": others.exclude(author=None).select_related("author").order_by("-number").first() or latest,
+        "base": json.dumps(base),
+    }
+    return render(request, "teacher/design/save_state.html", context)
 
 
 def page(
@@ -108,6 +134,7 @@ def page(
         "at": editor.name,
         "latest": latest,
         "based_on": latest.number if latest else 0,
+        "base": json.dumps(fingerprints(latest.content if latest and status == 409 else editor.stored)),
         "sections": ways(editor.version),
     }
     return design_page(request, "section", editor.version, context | more, status=status)

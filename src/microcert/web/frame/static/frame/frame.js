@@ -30,7 +30,29 @@
     if (form) changed.add(form);
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
-  document.addEventListener("htmx:afterRequest", (event) => changed.delete(event.detail.elt.closest("form")));
+  /* A form that saves by itself is safe once the server has said so; what is typed meanwhile is not yet. */
+  document.addEventListener("htmx:beforeRequest", (event) => changed.delete(event.detail.elt.closest("form")));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.elt.closest("form[data-unsaved]");
+    if (!form) return;
+    // A page of another address (one's session is over, say) is no answer to a save.
+    const answered = new URL(event.detail.xhr.responseURL || location.href).pathname;
+    const asked = new URL(event.detail.pathInfo.requestPath, location.href).pathname;
+    if (answered !== asked) {
+      event.detail.shouldSwap = false;
+      sayUnsaved(form, event.detail.target);
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-unsaved]");
+    if (!form) return;
+    if (!event.detail.successful) sayUnsaved(form, event.detail.target);
+    else if (event.detail.xhr.responseText.includes("data-not-kept")) changed.add(form);
+  });
+  const sayUnsaved = (form, target) => {
+    changed.add(form);
+    target.textContent = form.dataset.unsaved;
+  };
   addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
