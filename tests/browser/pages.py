@@ -146,6 +146,8 @@ FETCHED: dict[str, tuple[str, str, str]] = {
     "did-document": ("visitor", "/issuers/{producer}/did.json", "application/"),
     "key-history": ("visitor", "/issuers/{producer}/keys.json", "application/json"),
     "status-list": ("visitor", "/issuers/{producer}/status/revocation/1", "application/"),
+    "list_trainings": ("visitor", "/api/v1/trainings/", "application/json"),
+    "get_training": ("visitor", "/api/v1/trainings/concevoir-une-evaluation-par-competences", "application/json"),
     "openapi-json": ("visitor", "/api/v1/openapi.json", "application/json"),
     "office-specimen": ("admin_team", "/bureau/modeles/convocation.pdf", "application/pdf"),
     "contract-paper": ("learner", "{contract}contrat.pdf", "application/pdf"),

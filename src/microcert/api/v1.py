@@ -11,7 +11,9 @@ from microcert.foundation.problems import problem_response
 from microcert.foundation.refusals import Invalid, Refusal
 
 from .payments import router as payments
+from .rate import AskedTooOften
 from .signatures import router as signatures
+from .trainings import router as trainings
 
 api = NinjaAPI(
     title="microcert",
@@ -23,11 +25,19 @@ api = NinjaAPI(
 )
 api.add_router("payments/", payments)
 api.add_router("signatures/", signatures)
+api.add_router("trainings/", trainings)
 
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return problem_response(refusal)
+
+
+@api.exception_handler(AskedTooOften)
+def too_often(request: HttpRequest, refusal: AskedTooOften) -> HttpResponse:
+    response = problem_response(refusal)
+    response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 @api.exception_handler(ValidationError)
