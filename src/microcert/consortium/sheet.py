@@ -80,7 +80,7 @@ class Sheet:
 
     def choice(self, key: str, among: Iterable[str], default: str | None = None) -> str:
         """One of the words of `among`."""
-        value, words = self.text(key, default), [str(word) for word in among]
+        value, words = self.text(key, default), [str(word) for word in among if str(word)]
         if value and value not in words:
             self.refuse(
                 key,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from microcert.competencies.models import (
     Competency,
     CompetencyBlock,
@@ -54,6 +56,8 @@ def read_parts(sheet: Sheet, framework: Any) -> FrameworkParts:
                 position=position,
             )
             row.finish()
+            if made.code in rows:
+                row.refuse("code", _("« %s » y figure deux fois.") % made.code)
             rows[made.code] = row.check(made)
     for position, row in enumerate(sheet.tables("sector_contributions"), start=1):
         contribution = SectorContribution(

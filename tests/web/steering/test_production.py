@@ -116,7 +116,8 @@ def test_from_the_map_to_a_decision(client, committee, drain_jobs):  # noqa: F81
     assert committee_decision_on(cast.version.training) is not None
     page = text_of(client.get(reverse("production-map")))
     assert "1 compétence couverte sur 2" in page
-    assert "Former en immersion (Hauterive)" in text_of(client.get(reverse("production-plan")))
+    plan = text_of(client.get(reverse("production-plan")))
+    assert f'<a href="{reverse("production-proposal", args=[proposal.pk])}">Former en immersion (Hauterive)</a>' in plan
 
 
 @pytest.mark.requirement("R103")

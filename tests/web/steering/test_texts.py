@@ -50,6 +50,14 @@ def test_only_the_committee_writes_texts(client, cast, elise):
             assert client.get(address).status_code == 403
 
 
+def test_the_number_that_is_proposed_is_free(cast, elise):
+    page = elise.get(reverse("texts"))
+    proposed = page.context["form"]["version"].value()
+    assert proposed.endswith("-2") and proposed[:4] == cast.framework.version[:4]
+    for kind, _label in TextDraft.KINDS:
+        assert open_one(elise, kind=kind, version=proposed).kind == kind
+
+
 @pytest.mark.requirement("R002", "R078", "R001")
 def test_a_corrective_action_opens_the_next_version(client, cast, elise, pdf_text):
     draft = open_one(elise)

@@ -1,19 +1,15 @@
-"""A training as a learning opportunity of the European Learning Model (ELM v3), in JSON-LD, and back.
+"""A training as a learning opportunity of the European Learning Model (ELM v3), in JSON-LD; `elm_reading` is the way back.
 
 The terms are ELM's. What ELM has no word for (rubric levels, quizzes, assessment rules) travels beside them under a term of
-ours, as JSON, so that what we write reads back whole; a stranger's file gives a draft with what its terms say.
+ours, as JSON, so that what we write reads back whole.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import slugify
 
 from microcert.trainings.models import TrainingVersion
 
@@ -124,44 +120,6 @@ def _concept(identifier: str, label: str) -> dict[str, Any]:
     return {"id": identifier, "type": "Concept", "prefLabel": {"en": label}}
 
 
-def from_elm(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """(plain data, whether it is a whole training of ours). Raises nothing: what is odd comes out as an odd value."""
-    whole = document.get(WHOLE)
-    if isinstance(whole, dict):
-        return _with_days(whole), True
-    achievement = _one(document.get("learningAchievementSpecification"))
-    title = _said(document.get("title")) or _said(achievement.get("title"))
-    sheet: dict[str, Any] = {
-        "slug": _slug(title),
-        "title": title[:250],
-        "description": _said(document.get("description")),
-        "summary": _note(document.get("additionalNote"))[:300],
-        "prerequisites": _note(document.get("entryRequirement")),
-        "audience": _note(achievement.get("targetGroup")),
-        "outcomes": [
-            {"code": f"A{number}", "competency": "C1", "text": _said(_one(each).get("title"))}
-            for number, each in enumerate(_many(achievement.get("learningOutcome")), start=1)
-        ],
-        "competencies": [{"code": "C1", "title": title[:250], "statement": title}],
-        "units": _units(document),
-    }
-    return sheet, False
-
-
-def _units(document: dict[str, Any]) -> list[dict[str, Any]]:
-    given = _many(document.get("learningActivitySpecification"))
-    activities = [
-        {
-            "kind": "workshop",
-            "title": _said(_one(each).get("title"))[:250],
-            "minutes": _read_duration(_one(each).get("volumeOfLearning")) or 1,
-            "outcomes": [],
-        }
-        for each in given
-    ]
-    return [{"title": "Activités", "week": 1, "activities": activities}] if activities else []
-
-
 def _minutes(sheet: dict[str, Any]) -> int:
     return int(sheet["minutes"] if "minutes" in sheet else sheet["hours"] * 60)
 
@@ -170,11 +128,6 @@ def _duration(minutes: int) -> str:
     """ISO 8601: « PT14H30M »."""
     hours, rest = divmod(minutes, 60)
     return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest or not hours else "")
-
-
-def _read_duration(text: object) -> int:
-    found = re.fullmatch(r"PT(?:(\d{1,4})H)?(?:(\d{1,4})M)?", text) if isinstance(text, str) else None
-    return int(found[1] or 0) * 60 + int(found[2] or 0) if found else 0
 
 
 def _price(tariff: dict[str, Any], words: Any) -> dict[str, Any]:
@@ -192,48 +145,3 @@ def _price(tariff: dict[str, Any], words: Any) -> dict[str, Any]:
 
 def _jsonable(sheet: dict[str, Any]) -> Any:
     return json.loads(json.dumps(sheet, default=str, ensure_ascii=False))
-
-
-def _with_days(sheet: dict[str, Any]) -> dict[str, Any]:
-    """The days of a training back from text; what is no day stays as it is, and is refused by its key."""
-    days = {}
-    for key in ("updated_on", "update_due_on"):
-        try:
-            days[key] = date.fromisoformat(sheet[key])
-        except (KeyError, TypeError, ValueError):
-            continue
-    for row in sheet.get("resources") or []:
-        for check in row.get("checks") or [] if isinstance(row, dict) else []:
-            if isinstance(check, dict) and isinstance(check.get("on"), str):
-                with suppress(ValueError):
-                    check["on"] = date.fromisoformat(check["on"])
-    return sheet | days
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _one(value: Any) -> dict[str, Any]:
-    first = next(iter(_many(value)), None)
-    return first if isinstance(first, dict) else {}
-
-
-def _said(value: Any) -> str:
-    """The text of a language map (French first), of a value object, or itself."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return _said(value[0]) if value else ""
-    if isinstance(value, dict):
-        value = value.get("fr") or value.get("@value") or next(iter(value.values()), "")
-        return _said(value) if not isinstance(value, dict) else ""
-    return ""
-
-
-def _note(value: Any) -> str:
-    return _said(_one(value).get("noteLiteral"))
-
-
-def _slug(title: str) -> str:
-    return slugify(title)[:120].strip("-") or "formation"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -17,8 +15,9 @@ from microcert.people.models import User
 from microcert.trainings.queries import requirements_of
 from microcert.trainings.training_file import Known, TrainingFile
 
-from .elm import from_elm
+from .elm_reading import faults_of_elm, from_elm
 from .reading import read_sheet
+from .syntax import parsed
 
 M = TypeVar("M", bound=Model)
 
@@ -84,6 +83,8 @@ def read_incoming(name: str, content: bytes, known: Known) -> TrainingFile:
     problems.extend(Problem(name, place, words) for place, words in _unfit(plain))
     refuse_problems(problems)
     if is_json:
+        problems.extend(Problem(name, place, words) for place, words in faults_of_elm(plain))
+        refuse_problems(problems)
         plain, is_whole = from_elm(plain)
         kind = Sheet if is_whole else DraftSheet
     else:
@@ -97,19 +98,11 @@ def _parsed(name: str, content: bytes, problems: list[Problem], *, is_json: bool
     if len(content) > MOST_BYTES:
         problems.append(Problem(name, "", _("ce fichier dépasse 2 Mo : retirez-en ce qui n’est pas du texte.")))
         return {}
-    try:
-        plain = json.loads(content.decode("utf-8-sig")) if is_json else tomllib.loads(content.decode("utf-8-sig"))
-    # Both readers say where in the file they stopped; what nests without end stops them too.
-    except (ValueError, RecursionError) as error:
-        what = "JSON" if is_json else "TOML"
-        problems.append(
-            Problem(name, "", _("ce n’est pas du %(what)s en UTF-8 : %(error)s") % {"what": what, "error": error})
-        )
-        return {}
-    if not isinstance(plain, dict):
+    plain, faults = parsed(content, is_json=is_json)
+    problems.extend(Problem(name, place, words) for place, words in faults)
+    if not problems and not isinstance(plain, dict):
         problems.append(Problem(name, "", _("ce fichier doit contenir un objet, et non une liste ou une valeur.")))
-        return {}
-    return plain
+    return plain if isinstance(plain, dict) else {}
 
 
 def _unfit(plain: Any) -> list[tuple[str, str]]:

@@ -17,10 +17,14 @@ from microcert.trainings.queries import Requirements
 from microcert.trainings.rules import ActivityKind
 from microcert.trainings.training_file import TrainingFile
 
+# No scale of mastery has more levels; what a file says beyond is a mistake.
+MOST_RANKS = 10
+LONGEST_URI = 200
+
 
 def read_competencies(sheet: Sheet, read: TrainingFile) -> None:
     read.parts = read_parts(sheet, read.framework)
-    for code in sheet.texts("rome", []):
+    for code in dict.fromkeys(sheet.texts("rome", [])):
         if label := rome_label(code):
             read.alignments.append(Alignment(framework=read.framework, scheme="rome", code=code, label=label))
         else:
@@ -34,21 +38,26 @@ def read_competencies(sheet: Sheet, read: TrainingFile) -> None:
             position=position,
         )
         place_competency(row, competency, read.parts)
-        rank = row.number("threshold", 0)
-        for link in row.tables("esco"):
-            read.alignments.append(
-                Alignment(
-                    framework=read.framework,
-                    competency=competency,
-                    scheme="esco",
-                    code=link.text("uri"),
-                    label=link.text("label"),
-                )
-            )
-            link.finish()
+        rank = row.number("threshold", 0, most=MOST_RANKS)
+        _esco(row, competency, read)
         row.finish()
         _once(row, read.competencies, row.check(competency))
         read.thresholds.append(Threshold(version=read.version, competency=competency, rank=rank))
+
+
+def _esco(row: Sheet, competency: Competency, read: TrainingFile) -> None:
+    """The links of a competency to ESCO, each once."""
+    linked: set[str] = set()
+    for link in row.tables("esco"):
+        uri = link.text("uri")
+        if uri in linked:
+            link.refuse("uri", _("« %s » y figure deux fois.") % uri)
+        elif len(uri) > LONGEST_URI:
+            link.refuse("uri", _("%d caractères au plus.") % LONGEST_URI)
+        linked.add(uri)
+        given = {"framework": read.framework, "competency": competency, "scheme": "esco", "label": link.text("label")}
+        link.finish()
+        read.alignments.append(link.check(Alignment(code=uri[:LONGEST_URI] or "-", **given)))
 
 
 def _once(row: Sheet, known: dict[str, Any], thing: Any) -> None:
@@ -116,12 +125,15 @@ def read_rubric(sheet: Sheet, read: TrainingFile, wanted: Requirements) -> None:
         sheet.text("deliverable"),
     )
     task.minutes = sheet.number("minutes", least=1, most=6000)
+    known: dict[str, Criterion] = {}
     for position, row in enumerate(sheet.tables("criteria", least=1), start=1):
         competency, outcome = row.choice("competency", read.competencies), row.choice("outcome", read.outcomes)
         criterion = Criterion(task=task, code=row.text("code"), title=row.text("title"), position=position)
         levels = row.texts("levels")
+        if len(levels) > MOST_RANKS:
+            row.refuse("levels", _("%d niveaux au plus.") % MOST_RANKS)
         row.finish()
-        row.check(criterion)
+        _once(row, known, row.check(criterion))
         if competency not in read.competencies or outcome not in read.outcomes:
             continue
         criterion.competency, criterion.outcome = read.competencies[competency], read.outcomes[outcome]
@@ -130,9 +142,11 @@ def read_rubric(sheet: Sheet, read: TrainingFile, wanted: Requirements) -> None:
             label = wanted.scale[rank - 1] if rank <= len(wanted.scale) else str(rank)
             read.levels.append(CriterionLevel(criterion=criterion, rank=rank, label=label, descriptor=descriptor))
     sheet.finish()
+    sheet.check(task)
 
 
 def read_tariffs(sheet: Sheet, read: TrainingFile) -> None:
+    known: dict[str, Tariff] = {}
     for position, row in enumerate(sheet.tables("tariffs"), start=1):
         tariff = Tariff(
             version=read.version,
@@ -142,7 +156,8 @@ def read_tariffs(sheet: Sheet, read: TrainingFile) -> None:
             position=position,
         )
         row.finish()
-        read.tariffs.append(row.check(tariff))
+        _once(row, known, row.check(tariff))
+        read.tariffs.append(tariff)
 
 
 def _price(row: Sheet) -> int:

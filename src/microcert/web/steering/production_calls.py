@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from microcert.consortium.queries import universities_within_reach
 from microcert.foundation import clock
 from microcert.foundation.refusals import Refusal
+from microcert.people.models import User
 from microcert.production import actions
 from microcert.production.models import Call, Proposal
 from microcert.production.permissions import PROPOSERS
@@ -109,10 +110,16 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 PLANNED = (ProposalStatus.ACCEPTED, ProposalStatus.SUBMITTED, ProposalStatus.TO_REVISE)
 
 
-def bars() -> list[Bar]:
-    """Calls, then productions decided or waiting, by date. Two queries."""
+def bars(person: User) -> list[Bar]:
+    """Calls, then productions decided or waiting, by date, each with its page where this person may read it. Two queries."""
     calls = [
-        Bar(call.title, Span(call.opens_on, call.closes_on), "call", str(CALLS[call.status][2]))
+        Bar(
+            call.title,
+            Span(call.opens_on, call.closes_on),
+            "call",
+            str(CALLS[call.status][2]),
+            reverse("production-call", args=[call.pk]),
+        )
         for call in Call.objects.exclude(status=CallStatus.DRAFT)
     ]
     proposals = Proposal.objects.filter(status__in=PLANNED, production_starts_on__isnull=False).select_related(
@@ -124,6 +131,7 @@ def bars() -> list[Bar]:
             Span(each.production_starts_on, each.production_ends_on or each.production_starts_on),
             "planned" if each.status == ProposalStatus.ACCEPTED else "proposed",
             str(PROPOSALS[each.status][2]),
+            reverse("production-proposal", args=[each.pk]) if person.has_perm("production.read_proposal", each) else "",
         )
         for each in proposals
         if each.production_starts_on
@@ -134,7 +142,7 @@ def bars() -> list[Bar]:
 @login_required
 @reads
 def plan(request: SignedInRequest) -> HttpResponse:
-    drawn = bars()
+    drawn = bars(request.user)
     description = "; ".join(
         f"{bar.label} : {bar.span.starts_on:%d/%m/%Y} – {bar.span.ends_on:%d/%m/%Y}" for bar in drawn
     )

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from microcert.production.queries import MapDomain
 from microcert.production.rules import Span, months, share, window
+from microcert.web.frame.wording import short_month
 
 ROW, BRICK, GAP, LINE, TOP = 46, 30, 6, 20, 34
 
@@ -68,6 +68,7 @@ class Bar:
     span: Span
     kind: str
     state: str
+    address: str = ""
 
 
 def plan_picture(bars: Sequence[Bar], today: date, title: str, description: str) -> SafeString:
@@ -95,7 +96,7 @@ def _plan_on(sheet: Sheet, bars: Sequence[Bar], today: date, title: str, descrip
         '<line class="grid" x1="{0}" x2="{0}" y1="26" y2="{1}"/><text x="{0}" y="18">{2}</text>',
         # A month too near the right edge has its line without its name, which would be cut.
         (
-            (across(day), height, date_format(day, "M y") if across(day) < sheet.width - 60 else "")
+            (across(day), height, f"{short_month(day)} {day:%y}" if across(day) < sheet.width - 60 else "")
             for day in listed[:: every or 1]
         ),
     )

@@ -50,7 +50,7 @@ class OpeningForm(UniForm):
         label=gettext_lazy("Référence"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Celle de l’action corrective, du texte de loi ou du procès-verbal."),
+        help_text=gettext_lazy("Celle de l’action corrective (il la faut alors), du texte de loi ou du procès-verbal."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Ce qui doit changer, et pourquoi"),
@@ -112,8 +112,10 @@ def as_lines(visas: list[dict[str, Any]]) -> str:
 @login_required
 @steers
 def index(request: SignedInRequest) -> HttpResponse:
-    year = clock.today().year
-    form = OpeningForm(request.POST or None, initial={"version": next_version([], year)})
+    published = {kind: published_versions(kind) for kind, _label in TextDraft.KINDS}
+    # A number that no text bears yet: whichever text is chosen, it may be opened under it.
+    taken = [each.version for versions in published.values() for each in versions]
+    form = OpeningForm(request.POST or None, initial={"version": next_version(taken, clock.today().year)})
     if request.method == "POST" and form.is_valid():
         try:
             draft = actions.open_draft(by=request.user, **form.cleaned_data)
@@ -123,10 +125,7 @@ def index(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("La nouvelle version est ouverte, à partir du texte en vigueur."))
             return redirect("text-draft", draft.pk)
     drafts = {each.kind: each for each in TextDraft.objects.filter(status=TextStatus.DRAFT)}
-    rows = [
-        (kind, kind.replace("_", "-"), label, published_versions(kind), drafts.get(kind))
-        for kind, label in TextDraft.KINDS
-    ]
+    rows = [(kind, kind.replace("_", "-"), label, published[kind], drafts.get(kind)) for kind, label in TextDraft.KINDS]
     context = {"rows": rows, "form": form, "framework": TextDraft.FRAMEWORK}
     return render(request, "steering/texts.html", context, status=422 if form.errors else 200)
 
