@@ -50,7 +50,7 @@ class NoQuorum(Refusal):
 
     def __init__(self, present: int, needed: int) -> None:
         super().__init__(
-            _("Le quorum n’est pas atteint : %(present)d présents, il en faut %(needed)d.")
+            _("Le quorum n’est pas atteint : il faut %(needed)d membres présents, il y en a %(present)d.")
             % {"present": present, "needed": needed}
         )
 

@@ -109,6 +109,24 @@ def test_the_archive_lists_its_pieces_with_their_hashes(sylvie, cast, framework)
         )
 
 
+def test_the_archive_says_criterion_by_criterion_what_answers_it_and_what_is_missing(sylvie, cast, framework):
+    with zipfile.ZipFile(io.BytesIO(sylvie.get(address(cast, "zip")).content)) as folder:
+        names = set(folder.namelist())
+
+        def rows(name):
+            return list(csv.reader(io.StringIO(folder.read(name).decode("utf-8-sig")), delimiter=";"))
+
+        heads, *criteria = rows("criteres.csv")
+        assert heads == ["critère", "état", "ce qui manque", "pièces qui y répondent"] and len(criteria) == 13
+        for _title, state, missing, pieces in criteria:
+            assert (state == "à compléter") == bool(missing)
+            assert set(pieces.split(", ")) <= names, "a piece that is named is there"
+        aligned = rows("alignement.csv")[1:]
+        assert any("A1" in row[1] and row[2] and row[3] for row in aligned)
+        assert Document(io.BytesIO(folder.read("dossier.docx"))).tables
+        assert folder.read("dossier.pdf").startswith(b"%PDF-") and folder.testzip() is None
+
+
 def test_each_person_counts_once_a_year_and_whoever_withdrew_does_not(room, cast):
     training, year = cast.version.training, cast.session.starts_on.year
     room.file_of("malik")
