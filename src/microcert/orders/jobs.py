@@ -24,7 +24,7 @@ from .actions import (
 from .errors import ProviderRefused
 from .models import Instalment, Invoice, PaymentAttempt, Refund
 from .payment import provider
-from .queries import hold_on
+from .queries import hold_on, reminder_key
 from .rules import RefundStatus, Reminder, reminder_for
 
 
@@ -121,7 +121,7 @@ def remind(instalment: int, letter: str) -> None:
         return
     with override(part.order.buyer.language):
         message = EmailMessage(*_letter(part, Reminder(letter)), to=[part.order.buyer.email])
-    deliver(f"reminder:{instalment}:{letter}", lambda key: message.send())
+    deliver(reminder_key(instalment, Reminder(letter)), lambda key: message.send())
 
 
 def _letter(part: Instalment, letter: Reminder) -> tuple[str, str]:

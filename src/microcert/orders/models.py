@@ -14,7 +14,7 @@ from microcert.foundation import clock
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 
-from .rules import LIVE, OrderStatus, RefundStatus, sign_by
+from .rules import LIVE, OrderStatus, RefundStatus, days_late, sign_by
 
 STATUS_LABELS = {
     OrderStatus.DRAFT: _("Brouillon"),
@@ -37,6 +37,11 @@ REFUND_LABELS = {
     RefundStatus.FAILED: _("Refusé par la banque"),
     RefundStatus.DONE: _("Remboursé"),
 }
+
+
+# What fixes the schedule of a price: the training goes on before the balance is asked; a company pays as firms do.
+SCHEDULE_CLAUSE = _("Code du travail, L6353-6")
+COMPANY_CLAUSE = _("Code de commerce, L441-10")
 
 
 class Order(models.Model):
@@ -96,6 +101,11 @@ class Order(models.Model):
     @property
     def is_company(self) -> bool:
         return self.kind == self.Kind.COMPANY
+
+    @property
+    def schedule_clause(self) -> str:
+        """What the days of its instalments rest on."""
+        return str(COMPANY_CLAUSE if self.is_company else SCHEDULE_CLAUSE)
 
     @property
     def the_draw(self) -> Draw:
@@ -253,6 +263,13 @@ class Refund(models.Model):
         FORCE_MAJEURE = "force_majeure", _("Force majeure")
         SURPLUS = "surplus", _("Somme reçue en trop")
 
+    CLAUSES = {
+        Reason.GIVEN_UP: _("Code de la consommation, L221-24"),
+        Reason.SESSION_CANCELLED: _("Code du travail, L6354-1"),
+        Reason.FORCE_MAJEURE: _("Code du travail, L6353-7"),
+        Reason.SURPLUS: _("Code civil, article 1302-1"),
+    }
+
     order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
     attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="refunds")
     transaction = models.CharField(
@@ -280,6 +297,15 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount_cents}"
+
+    @property
+    def clause(self) -> str:
+        """What obliges to give the money back."""
+        return str(self.CLAUSES[self.Reason(self.reason)])
+
+    @property
+    def days_late(self) -> int:
+        return days_late(self.due_on, clock.today(), is_open=self.status != RefundStatus.DONE)
 
 
 class Invoice(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from microcert.consortium.models import University
 from microcert.foundation import clock
+from microcert.foundation.models import Effect
 from microcert.foundation.refusals import Refusal
 from microcert.people.models import User
 from microcert.sessions.models import Session
@@ -26,7 +27,7 @@ from .rules import Hold, OrderStatus, PayerKind, RefundStatus
 class InstalmentLine:
     """A line of the schedule as a page shows it. `hold` says why it cannot be paid now; None means that it can.
 
-    `payer` names the funder of a part that is not the buyer's.
+    `payer` names the funder of a part that is not the buyer's; `days_late` counts from the day after the one it was due on.
     """
 
     pk: int
@@ -37,6 +38,7 @@ class InstalmentLine:
     paid_on: date | None
     hold: Hold | None
     payer: str = ""
+    days_late: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,23 +93,28 @@ def hold_on(order: Order, instalment: Instalment) -> Hold | None:
     )
 
 
-def schedule_of(order: Order) -> list[InstalmentLine]:
+def schedule_of(order: Order, *, with_waived: bool = False) -> list[InstalmentLine]:
     """The lines of a signed order's schedule, in order; what force majeure waived is no longer one. One query, none if prefetched."""
-    payer = payer_of(order)
-    return [
-        InstalmentLine(
-            part.pk,
-            part.number,
-            part.due_on,
-            part.amount_cents,
-            part.paid_at is not None,
-            clock.day_of(part.paid_at) if part.paid_at else None,
-            hold_on(order, part),
-            payer.name if payer and part.is_funded else "",
+    payer, today = payer_of(order), clock.today()
+    lines = []
+    for part in order.instalments.all():
+        if part.waived_at is not None and not with_waived:
+            continue
+        hold = hold_on(order, part)
+        lines.append(
+            InstalmentLine(
+                part.pk,
+                part.number,
+                part.due_on,
+                part.amount_cents,
+                part.paid_at is not None,
+                clock.day_of(part.paid_at) if part.paid_at else None,
+                hold,
+                payer.name if payer and part.is_funded else "",
+                rules.days_late(part.due_on, today, is_open=hold in (None, Hold.FUNDED)),
+            )
         )
-        for part in order.instalments.all()
-        if part.waived_at is None
-    ]
+    return lines
 
 
 def refusal_to_charge(order: Order, instalment: Instalment) -> Refusal | None:
@@ -199,7 +206,7 @@ def never_signed(day: date) -> QuerySet[Order]:
 
 
 def to_remind(day: date) -> QuerySet[Instalment]:
-    """Unpaid instalments of live orders whose day has come: what reminders, and the office's page of arrears, are about."""
+    """Unpaid instalments of live orders whose day has come: what reminders are about."""
     return (
         Instalment.objects.filter(
             paid_at=None,
@@ -211,6 +218,23 @@ def to_remind(day: date) -> QuerySet[Instalment]:
         .select_related("order__buyer", "order__session__version", "order__university")
         .order_by("due_on", "pk")
     )
+
+
+def overdue(day: date) -> QuerySet[Instalment]:
+    """What should have been paid before `day`; what is due on the day itself is not late."""
+    return to_remind(day).filter(due_on__lt=day)
+
+
+def letters_sent(parts: Iterable[Instalment]) -> dict[int, rules.Reminder]:
+    """The latest letter that really left about each of these instalments. One query."""
+    keys = {reminder_key(part.pk, letter): (part.pk, letter) for part in parts for letter in rules.Reminder}
+    sent = set(Effect.objects.filter(key__in=keys).values_list("key", flat=True))
+    return {pk: letter for key, (pk, letter) in keys.items() if key in sent}
+
+
+def reminder_key(instalment: int, letter: rules.Reminder) -> str:
+    """Under what name the ledger knows one letter about one instalment."""
+    return f"reminder:{instalment}:{letter}"
 
 
 def open_refunds(universities: Iterable[University]) -> QuerySet[Refund]:

@@ -208,5 +208,5 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(client, on_sale, 
     order = on_sale.order()
     for number in range(3):
         on_sale.order(person(f"p{number}", "Prénom", f"Nom {number}"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("order", args=[order.number]))

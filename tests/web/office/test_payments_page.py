@@ -17,6 +17,7 @@ from microcert.foundation.models import ClockShift
 from microcert.journeys.end_order import end_order
 from microcert.orders import actions, errors
 from microcert.orders.bank import SimulatedBank
+from microcert.orders.jobs import remind
 from microcert.orders.models import Order, PaymentAttempt
 from microcert.orders.rules import OrderStatus
 from microcert.web.frame.wording import short_date
@@ -136,6 +137,8 @@ def test_money_received_twice_goes_back_on_a_click(office, cast, order):
 
 def test_who_is_late_is_seen_with_the_letters_sent(office, order):
     ClockShift.move(order.chargeable_from + timedelta(days=9) - clock.today())
+    with clock.following_the_demonstration():
+        remind.call(order.instalments.get(number=1).pk, "late")
     shown = page(office, "en-retard")
     assert "9 jours" in shown and "Rappelée" in shown
     # What a screen reader lists as places of the page has one name each.

@@ -49,6 +49,11 @@ def hold_on(
     return Hold.NOT_DUE if today < due_on else None
 
 
+def days_late(last_day: date, today: date, *, is_open: bool) -> int:
+    """How many days something that is still open has passed its day; 0 on the day itself."""
+    return max(0, (today - last_day).days) if is_open else 0
+
+
 class Settlement(StrEnum):
     """What a provider's notification, or a line of a bank statement, led to."""
 

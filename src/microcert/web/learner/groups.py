@@ -184,7 +184,7 @@ def the_group(request: SignedInRequest, number: str) -> Order:
     orders = Order.objects.filter(kind=Order.Kind.COMPANY, buyer=request.user).select_related(
         "company", "university", "tariff", "session__version__training__producer", "agreement__quote"
     )
-    return get_object_or_404(orders.prefetch_related("instalments", "vouchers__place__buyer"), number=number)
+    return get_object_or_404(orders.prefetch_related("instalments", "refunds", "vouchers__place__buyer"), number=number)
 
 
 @login_required
@@ -206,6 +206,7 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
         "may_cancel": order.status in UNSIGNED,
         "papers": papers_of(order, None),
         "schedule": schedule_of(order),
+        "refunds": list(order.refunds.all()),
         "vouchers": list(order.vouchers.all()),
         "form": form,
         "may_tell_funder": may_tell_funder(order),

@@ -249,7 +249,7 @@ def the_order(request: HttpRequest, number: str) -> Order:
     orders = orders_of(the_person(request)).select_related(
         "contract__document", "contract__signed_document", "learner_file"
     )
-    return get_object_or_404(orders.prefetch_related("instalments"), number=number)
+    return get_object_or_404(orders.prefetch_related("instalments", "refunds"), number=number)
 
 
 @login_required
@@ -274,6 +274,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "contract": contract,
         "may_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "schedule": schedule_of(order),
+        "refunds": list(order.refunds.all()),
         "payer": payer_of(order),
         "standing": standing,
         "moved": to_accept(order),

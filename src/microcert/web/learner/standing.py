@@ -39,7 +39,7 @@ def standing_of(order: Order) -> Standing:
     if status == OrderStatus.CANCELLED:
         return _ended(contract)
     if status in (OrderStatus.REFUNDING, OrderStatus.REFUNDED):
-        return _refunded(status)
+        return _refunded(order, status)
     return _after_signature(order, status)
 
 
@@ -102,10 +102,20 @@ def _to_pay(order: Order, line: InstalmentLine, *, has_failed: bool) -> Standing
         return Standing(
             _("Votre paiement n’a pas abouti"),
             _("La banque a refusé le paiement de %(amount)s. Rien n’a été débité ; votre formation reste ouverte.")
-            % {"amount": amount},
+            % {"amount": amount}
+            + _since(line),
             "stop",
             _("Paiement refusé"),
             _("Essayer de nouveau"),
+            address,
+        )
+    if line.days_late:
+        return Standing(
+            _("Une échéance de %(amount)s est en retard") % {"amount": amount},
+            _("Votre formation reste ouverte.") + _since(line),
+            "stop",
+            _("En retard"),
+            _("Voir l’échéance et payer"),
             address,
         )
     return Standing(
@@ -118,21 +128,41 @@ def _to_pay(order: Order, line: InstalmentLine, *, has_failed: bool) -> Standing
     )
 
 
+def _since(line: InstalmentLine) -> str:
+    """Since when a late instalment is due; nothing on its day."""
+    if not line.days_late:
+        return ""
+    return " " + _("Cette échéance était prévue le %(day)s.") % {"day": long_date(line.due_on)}
+
+
 def _ended(contract: TrainingContract | None) -> Standing:
     if contract is not None and contract.status == ContractStatus.WITHDRAWN:
         text = _("Vous avez renoncé au contrat. Rien ne vous sera demandé ; l’accusé de réception figure ci-dessous.")
         return Standing(_("Vous avez renoncé à cette inscription"), text, "", _("Rétractation"))
+    if contract is not None and contract.status == ContractStatus.SIGNED:
+        return Standing(_("Votre inscription a pris fin"), _("Rien ne vous sera demandé."), "", _("Annulée"))
     return Standing(_("Cette demande d’inscription est annulée"), _("Rien ne vous sera demandé."), "", _("Annulée"))
 
 
-def _refunded(status: OrderStatus) -> Standing:
+def _refunded(order: Order, status: OrderStatus) -> Standing:
+    refunds = list(order.refunds.all())
+    amount = {"amount": euros(sum(each.amount_cents for each in refunds))}
     if status == OrderStatus.REFUNDED:
-        return Standing(
-            _("Votre remboursement est fait"), _("Les sommes versées vous ont été rendues."), "", _("Remboursée")
+        text = _("%(amount)s vous ont été rendus.") % amount
+        return Standing(_("Votre remboursement est fait"), text, "", _("Remboursée"))
+    waiting = [each for each in refunds if each.done_at is None]
+    if any(each.days_late for each in waiting):
+        text = _(
+            "%(amount)s auraient dû vous être rendus au plus tard le %(day)s. Votre université le sait : %(email)s."
         )
-    return Standing(
-        _("Votre remboursement est en cours"),
-        _("Les sommes versées vous sont rendues dans les 14 jours."),
-        "wait",
-        _("Remboursement en cours"),
-    )
+        kind, badge = "stop", _("Remboursement en retard")
+    else:
+        text = _("%(amount)s vous sont rendus au plus tard le %(day)s.")
+        kind, badge = "wait", _("Remboursement en cours")
+    last_day = min((each.due_on for each in waiting), default=clock.today())
+    words = {
+        "amount": euros(sum(each.amount_cents for each in waiting)),
+        "day": long_date(last_day),
+        "email": order.university.office_email,
+    }
+    return Standing(_("Votre remboursement est en cours"), text % words, kind, badge)

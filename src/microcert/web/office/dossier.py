@@ -24,7 +24,7 @@ from microcert.journeys.end_order import end_for_force_majeure
 from microcert.learning.queries import progress
 from microcert.orders import rules
 from microcert.orders.models import STATUS_LABELS, Instalment, Order
-from microcert.orders.queries import payer_of
+from microcert.orders.queries import payer_of, schedule_of
 from microcert.orders.rules import OrderStatus
 from microcert.web.access import SignedInRequest, require
 from microcert.web.frame.forms import UniForm
@@ -47,7 +47,7 @@ def orders() -> Any:
         "contract__signed_document",
         "agreement",
         "session__version__training__producer",
-    ).prefetch_related(Prefetch("instalments", Instalment.objects.order_by("number")))
+    ).prefetch_related(Prefetch("instalments", Instalment.objects.order_by("number")), "refunds")
 
 
 @login_required
@@ -84,7 +84,8 @@ def page(request: SignedInRequest, order: Order, file: LearnerFile | None) -> Ht
         "may_still_withdraw": contract is not None and may_withdraw(clock.today(), contract.withdrawal_last_day),
         "may_end_pro_rata": may_end_pro_rata(request, order, file),
         "status": STATUS_LABELS[OrderStatus(order.status)],
-        "instalments": list(order.instalments.all()),
+        "instalments": schedule_of(order, with_waived=True),
+        "refunds": list(order.refunds.all()),
         "payer": payer_of(order),
         "progress": progress(file) if file else None,
         "sitting": sitting,

@@ -21,6 +21,12 @@ WORDS: dict[str, str | Promise] = {
     "orders.cancelled": gettext_lazy("Commande annulée"),
     "orders.payment_started": gettext_lazy("Paiement commencé"),
     "orders.payment_event": gettext_lazy("Réponse de la banque"),
+    "orders.transfer_received": gettext_lazy("Virement reçu"),
+    "orders.force_majeure": gettext_lazy("Force majeure reconnue"),
+    "orders.refund_owed": gettext_lazy("Remboursement dû"),
+    "orders.refund_sent": gettext_lazy("Remboursement demandé à la banque"),
+    "orders.refund_failed": gettext_lazy("Remboursement refusé par la banque"),
+    "orders.refund_done": gettext_lazy("Remboursement fait"),
     "contracts.issued": gettext_lazy("Contrat établi"),
     "contracts.code_sent": gettext_lazy("Code de signature envoyé"),
     "contracts.sent_to_sign": gettext_lazy("Contrat remis au prestataire de signature"),
@@ -41,6 +47,14 @@ WORDS: dict[str, str | Promise] = {
     "evaluation.no_show": gettext_lazy("Aucune production déposée dans le délai"),
 }
 
+# What the bank answered, where one word says it.
+ANSWERS: dict[str, Promise] = {
+    "paid": gettext_lazy("Paiement accepté par la banque"),
+    "refused": gettext_lazy("Paiement refusé par la banque"),
+    "wrong_amount": gettext_lazy("La banque a reçu un autre montant"),
+    "paid_twice": gettext_lazy("La banque a reçu une somme de trop"),
+}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -57,4 +71,9 @@ def history_of(things: Iterable[Model | None]) -> list[Entry]:
     entries = list(JournalEntry.objects.filter(subject__in=keys, verb__in=WORDS).order_by("-number")[:100])
     people = {entry.actor.rpartition(":")[2] for entry in entries if entry.actor.startswith("people.user:")}
     names = {f"people.user:{user.pk}": user.full_name for user in User.objects.filter(pk__in=people)}
-    return [Entry(entry.at, WORDS[entry.verb], names.get(entry.actor, _("La plateforme"))) for entry in entries]
+    return [Entry(entry.at, words_of(entry), names.get(entry.actor, _("La plateforme"))) for entry in entries]
+
+
+def words_of(entry: JournalEntry) -> str | Promise:
+    answer = ANSWERS.get(entry.facts.get("outcome", "")) if entry.verb == "orders.payment_event" else None
+    return answer or WORDS[entry.verb]

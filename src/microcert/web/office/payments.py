@@ -25,11 +25,12 @@ from microcert.foundation.refusals import Refusal
 from microcert.orders import actions, rules
 from microcert.orders.models import Instalment, ProviderEvent
 from microcert.orders.models import Refund as RefundRow
-from microcert.orders.queries import done_refunds, open_refunds, to_remind, unplaced
+from microcert.orders.queries import done_refunds, letters_sent, open_refunds, overdue, unplaced
 from microcert.orders.rules import RefundStatus, Settlement
 from microcert.orders.statement import Credit, read_statement
 from microcert.web.access import SignedInRequest, admit, require
 from microcert.web.frame.forms import UniForm
+from microcert.web.frame.wording import euros
 from microcert.web.refusals import add_refusal
 
 PAGE_SIZE = 50
@@ -48,6 +49,7 @@ OUTCOMES = {
     Settlement.ORDER_CLOSED: gettext_lazy("La commande n’attend aucun paiement"),
 }
 REMINDERS = {
+    None: gettext_lazy("Aucune lettre encore"),
     rules.Reminder.DUE: gettext_lazy("Annoncée"),
     rules.Reminder.LATE: gettext_lazy("Rappelée"),
     rules.Reminder.FORMAL: gettext_lazy("Dernier rappel envoyé : à contacter"),
@@ -83,8 +85,15 @@ class StatementForm(UniForm):
 @dataclass(frozen=True)
 class RefundLine:
     refund: RefundRow
-    is_late: bool
     may_retry: bool
+
+
+@dataclass(frozen=True)
+class LateLine:
+    part: Instalment
+    days: int
+    letter: Any
+    must_be_contacted: bool
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     lists: dict[str, Any] = {
         "a-rendre": open_refunds(universities),
         "a-placer": unplaced(universities, with_unknown=unknown),
-        "en-retard": to_remind(clock.today()).filter(order__university__in=universities),
+        "en-retard": overdue(clock.today()).filter(order__university__in=universities),
         "rendus": done_refunds(universities),
     }
     tab = request.GET.get("onglet", "")
@@ -155,18 +164,24 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 def lines_of(tab: str, rows: Any) -> list[Any]:
-    today = clock.today()
     if tab == "a-rendre":
-        return [RefundLine(each, each.due_on < today, each.status == RefundStatus.FAILED) for each in rows]
+        return [RefundLine(each, each.status == RefundStatus.FAILED) for each in rows]
     if tab == "a-placer":
         return unplaced_lines(rows)
     if tab == "en-retard":
-        return [(each, (today - each.due_on).days, REMINDERS[letter_of(each)]) for each in rows]
+        return late_lines(list(rows))
     return list(rows)
 
 
-def letter_of(part: Instalment) -> rules.Reminder:
-    return rules.reminder_for(part.due_on, clock.today()) or rules.Reminder.DUE
+def late_lines(parts: list[Instalment]) -> list[LateLine]:
+    """With the letter that left, which may be none: a job that is late tells nobody that it wrote."""
+    today, sent = clock.today(), letters_sent(parts)
+    return [
+        LateLine(
+            part, (today - part.due_on).days, REMINDERS[sent.get(part.pk)], sent.get(part.pk) == rules.Reminder.FORMAL
+        )
+        for part in parts
+    ]
 
 
 def the_refund(request: SignedInRequest, pk: int) -> RefundRow:
@@ -238,7 +253,10 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
 def confirm(request: SignedInRequest, form: NoteForm, title: str, label: str, refund: RefundRow | None) -> HttpResponse:
     consequences = [_("Votre note reste au journal, avec votre nom.")]
     if refund is not None:
-        consequences.insert(0, _("La commande %(number)s est tenue pour remboursée.") % {"number": refund.order.number})
+        words = {"amount": euros(refund.amount_cents), "number": refund.order.number}
+        consequences.insert(
+            0, _("%(amount)s de la commande %(number)s sont tenus pour rendus : la personne est prévenue.") % words
+        )
     context = {
         "title": title,
         "form": form,
