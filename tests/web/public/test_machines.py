@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import datetime
 from xml.etree import ElementTree
 
 import pikepdf
@@ -16,6 +17,7 @@ from microcert.catalogue.actions import index
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 from microcert.trainings.models import TrainingVersion
+from microcert.web.frame.wording import long_date
 from microcert.web.public.structured import block, duration
 from tests.credentials.reading import page_text
 
@@ -131,6 +133,30 @@ def test_the_feed_tells_of_the_trainings_published_last(cast, client, django_ass
     assert b"<entry>" not in client.get(reverse("catalogue-feed")).content
 
 
+def test_the_feed_has_all_that_the_norm_demands(cast, client):
+    TrainingVersion.objects.update(published_at=cast.framework.published_on.strftime("%Y-%m-%dT09:00:00Z"))
+    TrainingVersion.objects.update(status="draft")
+    TrainingVersion.objects.update(summary="Quand a < b & c")
+    TrainingVersion.objects.update(status="published")
+    feed = ElementTree.fromstring(client.get(reverse("catalogue-feed")).content)  # noqa: S314  # our own
+    (entry,) = feed.findall(f"{ATOM}entry")
+    # RFC 4287, 4.1.1 and 4.1.2: one of each; an author of the feed or of each entry; an alternate link or a content.
+    for element in (feed, entry):
+        for name in ("id", "title", "updated"):
+            assert [bool(each.text) for each in element.findall(f"{ATOM}{name}")] == [True], name
+        for name in ("updated", "published"):
+            for moment in element.findall(f"{ATOM}{name}"):
+                assert datetime.fromisoformat(moment.text).tzinfo, name
+    assert feed.find(f"{ATOM}author/{ATOM}name").text and entry.find(f"{ATOM}author/{ATOM}name").text
+    links = {each.get("rel", "alternate"): each.get("href") for each in feed.findall(f"{ATOM}link")}
+    assert links["self"] == f"https://micro-c.example{reverse('catalogue-feed')}" and links["alternate"].startswith(
+        "https://"
+    )
+    assert entry.find(f"{ATOM}link").get("href") == "https://micro-c.example/formations/evaluer/"
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("html", "Quand a &lt; b &amp; c")
+
+
 def test_a_large_map_comes_in_parts(cast, client, monkeypatch):
     whole = addresses(client.get("/sitemap.xml").content, "url")
     assert "https://micro-c.example/formations/evaluer/" in whole
@@ -141,7 +167,10 @@ def test_a_large_map_comes_in_parts(cast, client, monkeypatch):
     other.pk, other.number, other.status = None, 2, "draft"
     other._state.adding = True
     other.save()
-    parts = addresses(client.get("/sitemap.xml").content, "sitemap")
+    index_of_parts = client.get("/sitemap.xml").content
+    parts = addresses(index_of_parts, "sitemap")
+    days = [each.text for each in ElementTree.fromstring(index_of_parts).iter(f"{SITEMAP}lastmod")]  # noqa: S314  # our own
+    assert len(days) == 3 and days[1:] == [f"{cast.version.updated_on}"] * 2
     assert [part.rsplit("-", 1)[1] for part in parts] == ["0.xml", "1.xml", "2.xml"]
     pages = [
         page
@@ -165,7 +194,13 @@ def test_the_leaflet_is_a_tagged_pdf_rendered_once(cast, client, monkeypatch):
         assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root and str(pdf.Root.Lang).startswith("fr")
         assert "pdfuaid" in str(pdf.open_metadata())
     words = page_text(response.content)
-    for told in (cast.version.title, "290 €", "Type d’évaluation", "n’est pas éligible", "Micro-C"):
+    owed = (
+        f"Du {long_date(cast.session.starts_on)}".replace("\u00a0", " "),
+        "14 jours pour se rétracter",
+        "en cas d’abandon",
+        cast.hauterive.office_email,
+    )
+    for told in (cast.version.title, "290 €", "Type d’évaluation", "n’est pas éligible", "Micro-C", *owed):
         assert told in words, told
     monkeypatch.setattr("microcert.web.public.leaflet.render", None)
     assert client.get(address).content == response.content

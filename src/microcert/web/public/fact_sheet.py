@@ -82,6 +82,11 @@ class FactSheet:
     results: Results
 
     @property
+    def trainers(self) -> list[tuple[str, str]]:
+        """Name and title of each, once, whatever the number of roles that they hold (Labour code, L6353-8)."""
+        return list(dict.fromkeys((each["name"], each["title"]) for each in self.version.team))
+
+    @property
     def participants(self) -> str:
         return ", ".join(each.university.short_name for each in self.participations)
 

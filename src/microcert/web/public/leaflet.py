@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from microcert.documents.render import render
@@ -62,6 +63,15 @@ def content_of(sheet: FactSheet) -> dict[str, Any]:
         "workload": [[str(row.label), row.when, hours(row.minutes)] for row in sheet.workload],
         "assessment": [[str(label), words] for label, words in sheet.rules],
         "tariffs": [[tariff.label, euros(tariff.price_cents)] for tariff in [*sheet.tariffs, *sheet.company_tariffs]],
+        "mode": _("Entièrement à distance") if sheet.is_all_remote else _("À distance et sur site"),
+        "sessions": [
+            _("Du %(start)s au %(end)s")
+            % {"start": long_date(each.session.starts_on), "end": long_date(each.session.ends_on)}
+            for each in sheet.choices
+        ],
+        "results": _results(sheet),
+        "trainers": [", ".join(filter(None, each)) for each in sheet.trainers],
+        "contact": f"{sheet.producer.office_email}, {sheet.producer.office_phone}",
         "expert": f"{version.expert_name}, {version.expert_title}",
         "disability": [
             sheet.producer.disability_contact_name,
@@ -72,6 +82,18 @@ def content_of(sheet: FactSheet) -> dict[str, Any]:
         "updated_on": long_date(version.updated_on) if version.updated_on else "",
         "framework": version.framework_version.version,
     }
+
+
+def _results(sheet: FactSheet) -> list[str]:
+    """As on the page: with their base, or not at all (indicators under ten people tell of people)."""
+    if not sheet.results.is_publishable:
+        return []
+    rates = ((_("Achèvement"), sheet.results.completion), (_("Réussite"), sheet.results.success))
+    words = _("%(name)s : %(percent)s %% (%(reached)s sur %(base)s)")
+    return [
+        words % {"name": name, "percent": rate.percent, "reached": rate.reached, "base": rate.base}
+        for name, rate in rates
+    ]
 
 
 urlpatterns = [path("formations/<slug:slug>/fiche.pdf", leaflet, name="training-leaflet")]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from microcert.consortium.models import TermsVersion
+from microcert.consortium.models import FrameworkVersion, TermsVersion, University
 from microcert.consortium.queries import brand_of_the_house
 from microcert.trainings.queries import published
 
@@ -23,6 +25,8 @@ PRIVATE = ("/espace/", "/evaluation/", "/jury/", "/bureau/", "/bureaux/", "/comp
 # Addresses in one map: far under the protocol's 50,000, so that a part stays quick to write.
 MOST_ADDRESSES = 5_000
 NEWEST = 50
+# An address, and the day on which its page last changed.
+Page = tuple[str, date | None]
 
 
 @require_safe
@@ -42,36 +46,50 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     number = published().count()
     if number <= MOST_ADDRESSES:
         return _map(request, [*_texts(), *_trainings(0)])
-    parts = [reverse("sitemap-part", args=[part]) for part in range(1 + -(-number // MOST_ADDRESSES))]
-    context = {"parts": [absolute(part) for part in parts]}
+    parts = range(1 + -(-number // MOST_ADDRESSES))
+    context = {"parts": [(absolute(reverse("sitemap-part", args=[part])), _newest(_part(part))) for part in parts]}
     return render(request, "public/sitemap_index.xml", context, content_type="application/xml; charset=utf-8")
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """A part of a large map: 0 holds the texts, the following ones the trainings."""
-    pages = _trainings((part - 1) * MOST_ADDRESSES) if part else _texts()
+    pages = _part(part)
     if not pages:
         raise Http404
     return _map(request, pages)
 
 
-def _map(request: HttpRequest, pages: list[tuple[str, date | None]]) -> HttpResponse:
+def _part(part: int) -> list[Page]:
+    return _trainings((part - 1) * MOST_ADDRESSES) if part else _texts()
+
+
+def _newest(pages: list[Page]) -> date | None:
+    return max((day for _address, day in pages if day), default=None)
+
+
+def _map(request: HttpRequest, pages: list[Page]) -> HttpResponse:
     context = {"pages": [(absolute(page), changed) for page, changed in pages]}
     return render(request, "public/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
-def _texts() -> list[tuple[str, date | None]]:
-    pages: list[tuple[str, date | None]] = [
-        (reverse(name), None) for name in ("catalogue", "about", "framework", "help")
+def _texts() -> list[Page]:
+    """What is not a training, each page with the day on which it last changed where that is known."""
+    pages: list[Page] = [
+        (reverse("catalogue"), published().aggregate(day=Max("updated_on"))["day"]),
+        (reverse("about"), None),
+        (reverse("framework"), FrameworkVersion.objects.aggregate(day=Max("published_on"))["day"]),
+        (reverse("help"), None),
     ]
     # The mentions of documents are no page that anybody looks for.
     texts = TermsVersion.objects.exclude(kind=TermsVersion.Kind.DOCUMENT_MENTIONS)
-    kinds = texts.order_by("kind").values_list("kind", flat=True).distinct()
-    return pages + [(reverse("terms", args=[kind.replace("_", "-")]), None) for kind in kinds]
+    kinds = texts.order_by("kind").values_list("kind").annotate(day=Max("published_on"))
+    pages += [(reverse("terms", args=[kind.replace("_", "-")]), day) for kind, day in kinds]
+    slugs = University.objects.order_by("slug").values_list("slug", flat=True)
+    return pages + [(reverse("university", args=[slug]), None) for slug in slugs]
 
 
-def _trainings(begin: int) -> list[tuple[str, date | None]]:
+def _trainings(begin: int) -> list[Page]:
     rows = published().order_by("training__slug").values_list("training__slug", "updated_on")
     return [(reverse("training", args=[slug]), day) for slug, day in rows[begin : begin + MOST_ADDRESSES]]
 
@@ -94,7 +112,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         atom.add_item(
             title=version.title,
             link=page,
-            description=version.summary,
+            # Readers take a summary for HTML.
+            description=escape(version.summary),
             unique_id=f"{page}#version-{version.number}",
             pubdate=version.published_at,
             updateddate=version.published_at,
