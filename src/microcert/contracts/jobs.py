@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from microcert.batches.models import BatchLine
+from microcert.batches.rules import LineStatus
 from microcert.documents.models import Document
 from microcert.documents.queries import content
 from microcert.foundation.jobs import deliver, enqueue, once, task
@@ -23,8 +25,8 @@ from .actions import (
     keep_signed_copy,
     sign_line,
 )
-from .models import Agreement, BulkSignatureLine, SignatureEnvelope, TrainingContract, Withdrawal
-from .rules import EnvelopeState, LineStatus
+from .models import Agreement, SignatureEnvelope, TrainingContract, Withdrawal
+from .rules import EnvelopeState
 from .signature import provider
 
 
@@ -79,9 +81,9 @@ def send_agreement(agreement: int) -> None:
 
 
 @task()
-def sign_each(bulk: int) -> None:
+def sign_each(batch: int) -> None:
     """After `contracts.bulk_signature_asked`: one job a paper, so that one that fails holds up no other."""
-    waiting = BulkSignatureLine.objects.filter(bulk=bulk, status=LineStatus.WAITING).order_by("pk")
+    waiting = BatchLine.objects.filter(batch=batch, status=LineStatus.WAITING).order_by("pk")
     for line in waiting.values_list("pk", flat=True):
         enqueue(sign_one, key=f"bulk-signature-line:{line}", line=line)
 
@@ -89,7 +91,7 @@ def sign_each(bulk: int) -> None:
 @task()
 def sign_one(line: int) -> None:
     """One paper of a bulk signature, once."""
-    once(f"bulk-signature-line:{line}", lambda: sign_line(BulkSignatureLine.objects.get(pk=line)))
+    once(f"bulk-signature-line:{line}", lambda: sign_line(line))
 
 
 @task()

@@ -7,7 +7,7 @@ from microcert.documents.models import Document
 from microcert.foundation import clock
 from microcert.orders.models import Order
 
-from .rules import ContractStatus, EnvelopeState, LineStatus
+from .rules import ContractStatus, EnvelopeState
 
 
 class TrainingContract(models.Model):
@@ -69,42 +69,6 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class BulkSignature(models.Model):
-    """One gesture by which a legal representative signs many papers: who, when, with which words, and each paper's fate."""
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-    consent_text = models.TextField()
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.asked_at:%Y-%m-%d %H:%M}"
-
-
-class BulkSignatureLine(models.Model):
-    """One paper of a bulk signature, a contract or an agreement: waiting, signed, or refused and why."""
-
-    bulk = models.ForeignKey(BulkSignature, models.CASCADE, related_name="lines")
-    contract = models.ForeignKey(TrainingContract, models.PROTECT, null=True, blank=True, related_name="+")
-    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="+")
-    status = models.CharField(max_length=8, choices=[(s, s) for s in LineStatus], default=LineStatus.WAITING)
-    reason = models.CharField(max_length=300, blank=True, help_text="In the language of whoever signs.")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(contract=None, agreement__isnull=False)
-                | models.Q(contract__isnull=False, agreement=None),
-                name="a_line_is_about_one_paper",
-            ),
-            models.UniqueConstraint(fields=["bulk", "contract"], name="a_contract_once_in_a_bulk_signature"),
-            models.UniqueConstraint(fields=["bulk", "agreement"], name="an_agreement_once_in_a_bulk_signature"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.bulk_id} {self.contract_id or ''}/{self.agreement_id or ''} {self.status}"
 
 
 class SignatureCode(models.Model):

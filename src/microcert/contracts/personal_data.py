@@ -32,13 +32,6 @@ FIELDS = (
         Keep.ACCOUNTING,
     ),
     PersonalField(
-        "BulkSignature",
-        "by",
-        "Savoir qui a signé plusieurs documents d’un seul geste.",
-        LegalBasis.LEGAL_OBLIGATION,
-        Keep.ACCOUNTING,
-    ),
-    PersonalField(
         "TrainingContract",
         "countersigned_by",
         "Savoir qui a signé un contrat au nom de l’université.",

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 
 from microcert.consortium.models import University
 from microcert.foundation import clock
 from microcert.orders.models import Order
 from microcert.orders.rules import RUNNING
 from microcert.people.models import User
+from microcert.people.rules import folded
 
-from .models import Agreement, BulkSignature, BulkSignatureLine, TrainingContract
-from .rules import ContractStatus, LineStatus, is_overdue
+from .models import Agreement, TrainingContract
+from .rules import ContractStatus
 
 CONTRACT, AGREEMENT = "contract", "agreement"
 
@@ -51,6 +52,7 @@ class Paper:
     agreed_at: datetime | None
     countersigned_at: datetime | None
     countersigned_by: User | None
+    has_copy: bool
 
     @property
     def is_agreement(self) -> bool:
@@ -62,19 +64,35 @@ class Paper:
         return self.order.company.name if self.is_agreement and self.order.company else self.order.buyer.sort_name
 
 
-def papers_to_sign(universities: Iterable[University]) -> QuerySet[Any]:
+@dataclass(frozen=True)
+class Sought:
+    """Which papers: words sought without accents in names and numbers, a session by its code; nothing means all."""
+
+    text: str = ""
+    session: str = ""
+
+    def among(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if self.session:
+            rows = rows.filter(order__session__code=self.session)
+        for word in folded(self.text).split():
+            named = Q(order__buyer__folded__contains=word) | Q(order__company__name__icontains=word)
+            rows = rows.filter(named | Q(number__icontains=word) | Q(order__number__icontains=word))
+        return rows
+
+
+def papers_to_sign(universities: Iterable[University], sought: Sought = Sought()) -> QuerySet[Any]:
     """The kind, row and moment of what waits, the oldest first: two tables in one list. Read by `papers`."""
-    contracts = contracts_signed(universities, is_countersigned=False)
-    agreements = agreements_accepted(universities, is_countersigned=False)
-    return _dated(contracts, CONTRACT, "signed_at").union(_dated(agreements, AGREEMENT, "accepted_at")).order_by("at")
+    contracts = _dated(sought.among(contracts_signed(universities, is_countersigned=False)), CONTRACT, "signed_at")
+    agreements = sought.among(agreements_accepted(universities, is_countersigned=False))
+    return contracts.union(_dated(agreements, AGREEMENT, "accepted_at")).order_by("at", "kind", "pk")
 
 
-def papers_signed(universities: Iterable[University]) -> QuerySet[Any]:
+def papers_signed(universities: Iterable[University], sought: Sought = Sought()) -> QuerySet[Any]:
     """The same for what both parties signed, the latest first."""
-    contracts = contracts_signed(universities, is_countersigned=True)
-    agreements = agreements_accepted(universities, is_countersigned=True)
+    contracts = sought.among(contracts_signed(universities, is_countersigned=True))
+    agreements = sought.among(agreements_accepted(universities, is_countersigned=True))
     both = _dated(contracts, CONTRACT, "countersigned_at").union(_dated(agreements, AGREEMENT, "countersigned_at"))
-    return both.order_by("-at")
+    return both.order_by("-at", "kind", "pk")
 
 
 def _dated(rows: QuerySet[Any], kind: str, moment: str) -> QuerySet[Any]:
@@ -98,93 +116,23 @@ def _rows(found: Iterable[tuple[str, int, datetime]], kind: str) -> list[int]:
 
 
 def _of_contract(row: TrainingContract) -> Paper:
-    return Paper(CONTRACT, row.pk, row.number, row.order, row.signed_at, row.countersigned_at, row.countersigned_by)
+    has_copy = row.countersigned_document_id is not None
+    return Paper(
+        CONTRACT, row.pk, row.number, row.order, row.signed_at, row.countersigned_at, row.countersigned_by, has_copy
+    )
 
 
 def _of_agreement(row: Agreement) -> Paper:
     number = row.document.number if row.document else row.number
-    return Paper(AGREEMENT, row.pk, number, row.order, row.accepted_at, row.countersigned_at, row.countersigned_by)
+    has_copy = row.countersigned_document_id is not None
+    return Paper(
+        AGREEMENT, row.pk, number, row.order, row.accepted_at, row.countersigned_at, row.countersigned_by, has_copy
+    )
 
 
-@dataclass(frozen=True)
-class SigningLine:
-    """One paper of a bulk signature; `has_copy` says whether the copy that both parties signed is sealed."""
-
-    paper: Paper
-    status: LineStatus
-    reason: str
-    has_copy: bool
-
-    @property
-    def is_signed(self) -> bool:
-        return self.status == LineStatus.SIGNED
-
-    @property
-    def is_refused(self) -> bool:
-        return self.status == LineStatus.REFUSED
-
-
-@dataclass(frozen=True)
-class SigningProgress:
-    """How far a bulk signature is. It is over when every paper has its end, and every signed one its copy."""
-
-    bulk: BulkSignature
-    lines: list[SigningLine]
-    is_overdue: bool
-
-    @property
-    def total(self) -> int:
-        return len(self.lines)
-
-    @property
-    def signed(self) -> int:
-        return sum(line.is_signed for line in self.lines)
-
-    @property
-    def refused(self) -> int:
-        return sum(line.is_refused for line in self.lines)
-
-    @property
-    def ended(self) -> int:
-        return self.signed + self.refused
-
-    @property
-    def is_signing(self) -> bool:
-        return self.ended < self.total
-
-    @property
-    def is_over(self) -> bool:
-        return not self.is_signing and all(line.has_copy for line in self.lines if line.is_signed)
-
-
-def signing_progress(bulk: BulkSignature) -> SigningProgress:
-    """One query. What failed comes first: it is what is left to do."""
-    papers_of_line = [
-        f"{paper}__{each}"
-        for paper in (CONTRACT, AGREEMENT)
-        for each in ("order__buyer", "order__university", "order__company", "countersigned_by")
-    ]
-    rows = bulk.lines.select_related(*papers_of_line, "agreement__document").order_by("pk")
-    lines = sorted((_line(row) for row in rows), key=lambda line: not line.is_refused)
-    return SigningProgress(bulk, lines, is_overdue(bulk.asked_at, clock.now()))
-
-
-def _line(row: BulkSignatureLine) -> SigningLine:
-    paper = row.contract or row.agreement
-    assert paper is not None  # a constraint says so
-    read = _of_contract(paper) if isinstance(paper, TrainingContract) else _of_agreement(paper)
-    has_copy = paper.countersigned_document_id is not None
-    return SigningLine(read, LineStatus(row.status), row.reason, has_copy)
-
-
-@dataclass(frozen=True)
-class PastGesture:
-    pk: int
-    asked_at: datetime
-    count: int
-
-
-def latest_bulk_signatures(person: User, limit: int = 5) -> list[PastGesture]:
-    """A representative's own latest gestures, to come back to."""
-    asked = BulkSignature.objects.filter(by=person).annotate(count=Count("lines")).order_by("-pk")[:limit]
-    return [PastGesture(each.pk, each.asked_at, each.count) for each in asked]
+def papers_under(subjects: Iterable[str]) -> dict[str, Paper]:
+    """The papers under these opaque keys, each under its own. Two queries."""
+    kinds = {TrainingContract._meta.label_lower: CONTRACT, Agreement._meta.label_lower: AGREEMENT}
+    parted = {subject: subject.split(":") for subject in subjects}
+    rows = [(kinds[model], int(pk), clock.now()) for model, pk in parted.values()]
+    return dict(zip(parted, papers(rows), strict=True))

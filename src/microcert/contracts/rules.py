@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -40,34 +40,10 @@ ENVELOPE_TRANSITIONS: dict[EnvelopeState, frozenset[EnvelopeState]] = {
 }
 
 
-class LineStatus(StrEnum):
-    """Where one paper of a bulk signature stands. What is refused may be asked for again, in another one."""
-
-    WAITING = "waiting"
-    SIGNED = "signed"
-    REFUSED = "refused"
-
-
-LINE_TRANSITIONS: dict[LineStatus, frozenset[LineStatus]] = {
-    LineStatus.WAITING: frozenset({LineStatus.SIGNED, LineStatus.REFUSED}),
-    LineStatus.SIGNED: frozenset(),
-    LineStatus.REFUSED: frozenset(),
-}
-
-# How many papers one gesture may sign.
-MOST_AT_ONCE = 200
-# A page that shows work in progress asks again by itself for so long; after that a person is told to look elsewhere.
-PATIENCE = timedelta(minutes=15)
-
 # A notice of the signature provider comes within seconds; one that has not come by then may be lost.
 NOTICE_IS_LATE = timedelta(minutes=15)
 
 CODE_LIFE = timedelta(minutes=15)
-
-
-def is_overdue(asked_at: datetime, now: datetime) -> bool:
-    """Whether what was asked for should long be done."""
-    return now - asked_at > PATIENCE
 
 
 def may_withdraw(today: date, last_day: date | None) -> bool:

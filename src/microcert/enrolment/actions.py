@@ -64,3 +64,9 @@ def _close(file: LearnerFile, then: FileStatus, *, by: User | None) -> LearnerFi
 def note_export(university: University, *, rows: int, by: User) -> None:
     """Somebody took the list of a university's learners out of the platform: the journal says who, and how many rows."""
     journal.write("enrolment.exported", university, by=by, rows=rows)
+
+
+@action
+def note_letter(order: Order, *, by: User) -> None:
+    """The office wrote to whoever it awaits: the history of the file says when, and who asked."""
+    journal.write("enrolment.nudged", order, by=by)

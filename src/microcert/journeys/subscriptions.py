@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from microcert.batches.jobs import forget_files
 from microcert.contracts.jobs import (
     cancel_envelopes,
     issue_contract,
@@ -29,8 +30,10 @@ from microcert.settlement.jobs import draw_up_statements, post_payment, post_ref
 
 from .after_signature import ask_after_envelopes
 from .after_verdict import after_award, award_all, tell_status
+from .archive_papers import make_archive
 from .calendar import keep_the_calendar
 from .move_session import after_postponement, after_session_cancelled, tell_office_to_decide
+from .nudge import write_each
 
 SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "production.meeting_closed": (seal_committee_minutes,),
@@ -55,6 +58,8 @@ SUBSCRIPTIONS: dict[str, tuple[Any, ...]] = {
     "sessions.cancelled": (after_session_cancelled,),
     "evaluation.minutes_signed": (seal_minutes,),
     "evaluation.minutes_sealed": (award_all,),
+    "enrolment.letters_asked": (write_each,),
+    "documents.archive_asked": (make_archive,),
     "enrolment.closed": (certify_completion, state_end_of_training),
     "settlement.period_closed": (draw_up_statements,),
     "credentials.awarded": (after_award,),
@@ -65,5 +70,6 @@ TIMETABLE: dict[Any, timedelta] = {
     keep_the_calendar: timedelta(hours=1),
     ask_after_envelopes: timedelta(hours=1),
     sign_log: timedelta(minutes=5),
+    forget_files: timedelta(hours=1),
     forget_finished: timedelta(days=1),
 }

@@ -11,6 +11,8 @@ from microcert.people.models import User
 
 from .models import Order
 
+PAPER_READERS = (Role.ADMIN_TEAM, Role.SUPPORT)
+
 
 @rules.predicate
 def is_buyer(person: User, order: Order | None) -> bool:
@@ -19,7 +21,7 @@ def is_buyer(person: User, order: Order | None) -> bool:
 
 @rules.predicate
 def is_at_its_office(person: User, order: Order | None) -> bool:
-    return order is not None and holds_at(person, order.university, Role.ADMIN_TEAM, Role.SUPPORT)
+    return order is not None and holds_at(person, order.university, *PAPER_READERS)
 
 
 @rules.predicate

@@ -17,6 +17,7 @@ ROOMS = [
     for room in (
         "foundation",
         "people",
+        "batches",
         "consortium",
         "documents",
         "competencies",

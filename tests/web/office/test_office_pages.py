@@ -47,7 +47,7 @@ def test_an_office_never_sees_another_universitys_learners(client, cast, files):
         assert own.learner.family_name in page
         assert other.learner.family_name not in page
         assert other.learner.family_name not in text_of(client.get(reverse("office-files"), {"q": other.order.number}))
-        exported = client.post(reverse("office-export"), {"q": ""}).content.decode()
+        exported = client.post(reverse("office-export"), {"q": "", "portee": "tous"}).content.decode()
         assert other.learner.family_name not in exported
         assert client.get(reverse("office-file", args=[own.pk])).status_code == 200
         assert client.get(reverse("office-file", args=[other.pk])).status_code == 404
@@ -103,7 +103,7 @@ def test_no_cell_of_an_export_runs_as_a_formula(start):
 def test_the_export_is_a_harmless_spreadsheet_and_stands_in_the_journal(karim, cast, files):
     cast.ines.family_name = "=HYPERLINK(1)"
     cast.ines.save()
-    answer = karim.post(reverse("office-export"), {"q": ""})
+    answer = karim.post(reverse("office-export"), {"q": "", "portee": "tous"})
     assert answer["Content-Type"].startswith("text/csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1][:2] == ["T-000000", "'=HYPERLINK(1), Inès Marie"]

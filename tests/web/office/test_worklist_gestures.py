@@ -1,18 +1,16 @@
-"""What an office does with its list: letters to those it awaits, exports, views of its own."""
+"""What an office does with its list: exports, views of its own."""
 
 from __future__ import annotations
 
 import io
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from microcert.enrolment.models import SavedView
-from microcert.foundation.models import JournalEntry
 from microcert.orders.models import Order
 from microcert.orders.rules import OrderStatus
 from microcert.people.models import User
@@ -42,44 +40,20 @@ def files(cast):
     return ines, zoe, malik
 
 
-@pytest.mark.requirement("R024", "R098")
-def test_the_ticked_who_are_awaited_get_one_letter_a_day(office, files, drain_jobs):
-    ines, zoe, malik = files
-    for _ in range(2):
-        answer = office.post(reverse("office-nudge"), {"order": [ines.pk, zoe.pk, malik.pk]}, follow=True)
-        assert "1 lettre part" in text_of(answer), "Zoé owes nothing, Malik is another university's"
-        drain_jobs()
-    assert [letter.to for letter in mail.outbox] == [["ines@example.test"]]
-    assert "Votre contrat attend votre signature" in mail.outbox[0].body and mail.outbox[0].reply_to
-    assert JournalEntry.objects.filter(verb="enrolment.nudged").count() == 2
-
-
-def test_nothing_ticked_sends_nothing(office, files, drain_jobs):
-    assert "Cochez d’abord" in text_of(office.post(reverse("office-nudge"), {}, follow=True))
-    assert "rien n’est attendu" in text_of(office.post(reverse("office-nudge"), {"order": [files[1].pk]}, follow=True))
-    drain_jobs()
-    assert mail.outbox == []
-
-
-def test_what_was_done_meanwhile_needs_no_letter(office, files, drain_jobs):
-    office.post(reverse("office-nudge"), {"order": [files[0].pk]})
-    Order.objects.filter(pk=files[0].pk).update(status=OrderStatus.COMPLETED)
-    drain_jobs()
-    assert mail.outbox == []
-
-
 def test_an_export_holds_the_ticked_or_the_whole_list(office, files):
     ines, zoe, malik = files
     one = office.post(reverse("office-export"), {"order": [ines.pk, malik.pk], "format": "xlsx"})
     sheet = load_workbook(io.BytesIO(one.content)).active
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [ines.number]
-    every = office.post(reverse("office-export"), {}).content.decode()
+    every = office.post(reverse("office-export"), {"portee": "tous", "order": [ines.pk]}).content.decode()
     assert ines.number in every and zoe.number in every and malik.number not in every
+    none = office.post(reverse("office-export"), {"portee": "coches", "format": "csv"}, follow=True)
+    assert "Cochez d’abord les dossiers à exporter" in text_of(none), "nothing ticked is not everything"
 
 
 def test_a_name_that_begins_like_a_formula_is_text_in_a_workbook(office, files):
     User.objects.filter(pk=files[0].buyer_id).update(family_name='=HYPERLINK("x")')
-    content = office.post(reverse("office-export"), {"format": "xlsx"}).content
+    content = office.post(reverse("office-export"), {"portee": "tous", "format": "xlsx"}).content
     cells = [cell for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s"]
 
@@ -104,7 +78,7 @@ def test_a_view_is_kept_under_a_name_and_is_ones_own(client, office, cast, files
 
 
 def test_strangers_and_learners_do_nothing_here(client, cast, files):
-    doors = ["office-nudge", "office-view-save", "office-export"]
+    doors = ["office-nudge", "office-view-save", "office-export", "office-archive"]
     for name in doors:
         assert client.post(reverse(name)).status_code == 302
     client.force_login(cast.ines)

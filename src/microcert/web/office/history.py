@@ -38,6 +38,7 @@ WORDS: dict[str, str | Promise] = {
     "contracts.agreement_countersigned": gettext_lazy("Convention signée pour l’université"),
     "contracts.withdrawn": gettext_lazy("Rétractation"),
     "contracts.voided": gettext_lazy("Contrat sans effet"),
+    "enrolment.nudged": gettext_lazy("Lettre de relance envoyée"),
     "enrolment.opened": gettext_lazy("Dossier ouvert"),
     "learning.milestone_reached": gettext_lazy("Jalon validé"),
     "learning.milestone_corrected": gettext_lazy("Jalon corrigé"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from . import (
     annual_report,
+    batches,
     calendars,
     contracts,
     credentials,
     dossier,
+    gestures,
     jobs,
     payments,
     session_life,
@@ -27,6 +29,8 @@ urlpatterns = [
     *session_support.urlpatterns,
     *sessions.urlpatterns,
     *worklist.urlpatterns,
+    *gestures.urlpatterns,
+    *batches.urlpatterns,
     *dossier.urlpatterns,
     *contracts.urlpatterns,
     *credentials.urlpatterns,

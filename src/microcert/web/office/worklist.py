@@ -1,4 +1,4 @@
-"""The learners that the draw assigned to one's university: tabs by state, search, saved views, letters, export."""
+"""The learners that the draw assigned to one's university: tabs by state, search, saved views, export."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from microcert.allotment.queries import balance
+from microcert.batches.queries import latest_batches
+from microcert.batches.rules import MOST_AT_ONCE, Kind
 from microcert.consortium.models import University
 from microcert.consortium.queries import universities_of
 from microcert.enrolment.actions import note_export
 from microcert.enrolment.models import SavedView
 from microcert.enrolment.permissions import FOLLOWERS
 from microcert.enrolment.queries import Worklist, rows_of, worklist
-from microcert.journeys.nudge import nudge_all
+from microcert.orders.permissions import PAPER_READERS
 from microcert.sessions.models import Session
 from microcert.trainings.models import Tariff
 from microcert.web.access import SignedInRequest
@@ -32,11 +34,12 @@ from microcert.web.export import csv_file
 from microcert.web.frame.drawings import Tally
 from microcert.web.workbook import xlsx_file
 
+from .batch_words import CHOICES
+from .choosing import wants_all
 from .spreadsheet import as_csv, as_xlsx
 
 PAGE_SIZE = 50
-# How many files one gesture may concern, and how many views one person may keep.
-MOST_AT_ONCE = 1_000
+# How many views one person may keep.
 MOST_VIEWS = 20
 FILTERS = ("etat", "session", "tarif", "q", "tri")
 SORTS = {
@@ -110,6 +113,9 @@ def show(request: SignedInRequest) -> HttpResponse:
         "sorts": SORTS.items(),
         "saved": list(SavedView.objects.filter(person=request.user)),
         "drawn": drawn,
+        "latest": latest_batches(request.user, Kind.LETTERS, Kind.ARCHIVE),
+        "pieces": CHOICES.items(),
+        "may_read_papers": bool(universities_of(request.user, *PAPER_READERS)),
     }
     if drawn:
         counters = balance(drawn, view.universities[0].slug)
@@ -119,43 +125,33 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 def chosen_orders(request: SignedInRequest, view: View) -> Any:
-    """The files whose boxes are ticked, else all that the filters show. Never another university's."""
-    ticked = [int(each) for each in request.POST.getlist("order") if each.isascii() and each.isdigit()][:MOST_AT_ONCE]
-    return view.list.orders.filter(pk__in=ticked) if ticked else view.list.orders
+    """All that the filters show if that was chosen, else the files whose boxes are ticked. Never another university's."""
+    if wants_all(request):
+        return view.list.orders
+    ticked = [
+        int(each) for each in request.POST.getlist("order") if each.isascii() and each.isdigit() and len(each) <= 18
+    ]
+    return view.list.orders.filter(pk__in=ticked[:MOST_AT_ONCE])
+
+
+def has_chosen(request: SignedInRequest) -> bool:
+    return wants_all(request) or bool(request.POST.getlist("order"))
 
 
 @login_required
 @require_POST
 def export(request: SignedInRequest) -> HttpResponse:
-    """The ticked files, or the whole list on screen, as a spreadsheet; the export stands in the journal."""
+    """The ticked files, or the whole list, as a spreadsheet; the export stands in the journal."""
     view = view_of(request, request.POST)
+    if not has_chosen(request):
+        messages.warning(request, _("Cochez d’abord les dossiers à exporter, ou choisissez toute la liste."))
+        return back(view)
     rows = list(rows_of(chosen_orders(request, view)))
     for university in view.universities:
         note_export(university, rows=sum(row.university == university.short_name for row in rows), by=request.user)
     if request.POST.get("format") == "xlsx":
         return xlsx_file(as_xlsx(rows), "dossiers")
     return csv_file(as_csv(rows), "dossiers")
-
-
-@login_required
-@require_POST
-def nudge(request: SignedInRequest) -> HttpResponse:
-    """A letter to each person that is awaited among the ticked files; nobody gets two a day."""
-    view = view_of(request, request.POST)
-    ticked = bool(request.POST.getlist("order"))
-    count = nudge_all(chosen_orders(request, view)[:MOST_AT_ONCE], by=request.user) if ticked else 0
-    if count:
-        said = ngettext(
-            "%(n)s lettre part. Personne n’en reçoit deux le même jour.",
-            "%(n)s lettres partent. Personne n’en reçoit deux le même jour.",
-            count,
-        )
-        messages.success(request, said % {"n": count})
-    elif ticked:
-        messages.info(request, _("Aucune lettre : rien n’est attendu des personnes choisies."))
-    else:
-        messages.warning(request, _("Cochez d’abord les dossiers à relancer."))
-    return back(view)
 
 
 def back(view: View) -> HttpResponse:
@@ -190,7 +186,6 @@ def forget_view(request: SignedInRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("", show, name="office-files"),
     path("export/", export, name="office-export"),
-    path("relances/", nudge, name="office-nudge"),
     path("vues/", save_view, name="office-view-save"),
     path("vues/<int:pk>/supprimer/", forget_view, name="office-view-forget"),
 ]
