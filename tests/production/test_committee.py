@@ -120,7 +120,7 @@ def test_the_minutes_say_who_was_there_who_voted_how_and_who_left(committee, mee
     text = pdf_text(content(meeting.document)).replace("\u00a0", " ")
     for words in (
         meeting.number,
-        "Élise Fontanel : Université porteuse",
+        "Élise Fontanel (« Université porteuse »). Ces membres",
         "Clara Vidal (pour)",
         "À revoir",
         "Préciser la durée.",
@@ -142,6 +142,17 @@ def test_without_a_majority_nothing_is_accepted(committee, meeting):
     actions.vote(item, AGAINST, by=committee.clara)
     with pytest.raises(RulingImpossible):
         actions.rule(item, Ruling.ACCEPTED, reasons="Oui.", by=committee.gildas)
+
+
+def test_a_chair_with_a_conflict_leaves_the_decision_to_those_who_vote(committee, meeting):
+    opened(meeting, committee)
+    item = meeting.items.get()
+    actions.declare_conflict(item, reason="Mon université propose", by=committee.gildas)
+    actions.vote(item, FOR, by=committee.clara)
+    actions.vote(item, FOR, by=committee.elise)
+    with pytest.raises(NotYours):
+        actions.rule(item, Ruling.TO_REVISE, reasons="À reprendre.", by=committee.gildas)
+    assert actions.rule(item, Ruling.ACCEPTED, reasons="Oui.", by=committee.clara).ruling == Ruling.ACCEPTED
 
 
 def test_an_absent_member_does_not_vote(committee, meeting):

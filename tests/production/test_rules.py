@@ -28,6 +28,7 @@ from microcert.production.rules import (
     faults_of_ruling,
     gaps_of_proposal,
     is_receiving,
+    may_rule,
     may_vote,
     meeting_may_become,
     missing_roles,
@@ -82,6 +83,13 @@ def test_a_conflicted_or_absent_member_never_votes(present, conflicted):
     for person in range(1, 10):
         if may_vote(person, ballot):
             assert person in present and person not in conflicted and len(present) >= 5
+
+
+def test_who_chairs_rules_unless_in_conflict():
+    everybody = frozenset({1, 2, 3})
+    assert [may_rule(person, 1, Ballot(3, everybody, frozenset())) for person in (1, 2, 4)] == [True, False, False]
+    left = Ballot(3, everybody, frozenset({1, 3}))
+    assert [may_rule(person, 1, left) for person in (1, 2, 3, 4)] == [False, True, False, False]
 
 
 def test_leaving_for_a_conflict_does_not_break_the_quorum_unless_nobody_is_left():

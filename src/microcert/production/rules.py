@@ -129,6 +129,11 @@ def may_vote(person: int, ballot: Ballot) -> bool:
     return ballot.has_quorum and person in ballot.voters
 
 
+def may_rule(person: int, chair: int | None, ballot: Ballot) -> bool:
+    """The chair states the decision; on a point where the chair has a conflict, any member who may vote does instead."""
+    return may_vote(person, ballot) if chair in ballot.conflicted else person == chair
+
+
 @dataclass(frozen=True)
 class Count:
     """The votes on one point."""

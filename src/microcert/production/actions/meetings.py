@@ -34,6 +34,7 @@ from microcert.production.rules import (
     RulingFault,
     count,
     faults_of_ruling,
+    may_rule,
     may_vote,
     meeting_may_become,
     quorum,
@@ -156,17 +157,23 @@ FAULT_WORDS = {
 
 @action
 def rule(item: AgendaItem, ruling: Ruling, *, reasons: str, by: User) -> AgendaItem:
-    """The chair states what the committee decided, with its reasons. It is not changed afterwards.
+    """The chair states what the committee decided, with its reasons, or another member where the chair has a conflict.
+
+    It is not changed afterwards.
 
     Raises `RulingImpossible` when the votes say otherwise, `NoQuorum`, `ReasonsMissing`, `NotYours`.
     """
     item = _item(item)
-    if item.meeting.chair_id != by.pk:
-        raise NotYours(_("La personne qui préside énonce la décision."))
+    ballot = ballot_of(item)
+    if not may_rule(by.pk, item.meeting.chair_id, ballot):
+        raise NotYours(
+            _(
+                "La personne qui préside énonce la décision ; si elle a déclaré un conflit d’intérêts, un autre membre qui vote ce point."
+            )
+        )
     _refuse_unless_debated(item)
     if not reasons.strip():
         raise ReasonsMissing
-    ballot = ballot_of(item)
     for fault in faults_of_ruling(ruling, count(item.votes.values_list("choice", flat=True)), ballot):
         if fault is RulingFault.NO_QUORUM:
             raise NoQuorum(len(ballot.present), quorum(ballot.members))

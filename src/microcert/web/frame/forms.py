@@ -144,6 +144,8 @@ class PlainWords:
     fields: dict[str, forms.Field]
     #: Labels to use in place of the library's, by name of field.
     labels_instead: ClassVar[dict[str, Any]] = {}
+    #: Beside the label of a field that may stay empty, when « (facultatif) » would not be true.
+    optional_words: ClassVar[Any] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -109,6 +109,9 @@ class CallForm(UniForm):
 class ProposalForm(UniForm):
     """A proposal's fields. All may be kept unfinished but the title, family, hours and summary."""
 
+    says_what_is_required = False
+    optional_words = _("(demandé au dépôt)")
+
     title = forms.CharField(label=_("Intitulé de la formation"), max_length=250)
     family = forms.ChoiceField(label=_("Famille"), choices=Family.choices)
     hours = forms.IntegerField(label=_("Durée estimée, en heures"), min_value=1, max_value=1000)
@@ -186,6 +189,7 @@ class MeetingForm(UniForm):
     secretariat = forms.ModelChoiceField(
         University.objects.all(),
         label=_("Secrétariat"),
+        empty_label=_("Choisir"),
         help_text=_("L’université dont l’en-tête et le sceau figurent au procès-verbal."),
     )
     proposals = forms.ModelMultipleChoiceField(
@@ -208,7 +212,7 @@ class RulingForm(UniForm):
 
 
 class NoticeForm(UniForm):
-    university = forms.ModelChoiceField(University.objects.all(), label=_("Université"))
+    university = forms.ModelChoiceField(University.objects.all(), label=_("Université"), empty_label=_("Choisir"))
     council = forms.CharField(label=_("Instance"), max_length=120, initial="CFVU")
     subject = forms.ChoiceField(label=_("Objet de l’information"))
     informed_on = day(_("Informée le"))

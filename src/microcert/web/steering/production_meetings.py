@@ -18,7 +18,7 @@ from microcert.foundation.refusals import Refusal
 from microcert.production import actions
 from microcert.production.models import AgendaItem, Meeting, Proposal
 from microcert.production.queries import ballot_of
-from microcert.production.rules import Choice, MeetingStatus, ProposalStatus, Ruling, count, may_vote, quorum
+from microcert.production.rules import Choice, MeetingStatus, ProposalStatus, Ruling, count, may_rule, may_vote, quorum
 from microcert.web.access import SignedInRequest
 from microcert.web.files import private_file
 from microcert.web.refusals import add_refusal
@@ -81,10 +81,12 @@ def lines_of(
                     seat.person_id == request.user.pk and seat.university_id == item.proposal.university_id
                     for seat in meeting.seats.all()
                 ),
+                "is_adjourned": not item.ruling and meeting.status in (MeetingStatus.CLOSED, MeetingStatus.SEALED),
+                "replaces_chair": meeting.chair_id in ballot.conflicted,
                 "may_vote": is_debated and may_vote(request.user.pk, ballot),
                 "may_declare": not item.ruling and meeting.status in (MeetingStatus.CALLED, MeetingStatus.OPEN),
                 "ruling": (refused[1] if refused and refused[0] == item.pk else RulingForm(auto_id=f"id_{item.pk}_%s"))
-                if is_debated and meeting.chair_id == request.user.pk
+                if is_debated and may_rule(request.user.pk, meeting.chair_id, ballot)
                 else None,
             }
         )
