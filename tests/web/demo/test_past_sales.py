@@ -8,7 +8,7 @@ from microcert.orders.models import Order
 from microcert.orders.rules import OrderStatus
 from microcert.settlement.annual import report, years_with_figures
 from microcert.settlement.models import Entry, Period, Posting
-from microcert.settlement.queries import audit, reconciliation, trial_balance, with_entries
+from microcert.settlement.queries import audit, reconciliation, statement_of, trial_balance, with_entries
 from microcert.web.demo import past_sales
 from tests.cast import person
 
@@ -23,7 +23,11 @@ def test_the_months_before_are_sold_paid_given_back_and_settled_once(cast, monke
     assert not past_sales.has_past_sales()
     past_sales.show_past_sales.func()
     assert past_sales.has_past_sales()
-    assert sorted(Order.objects.values_list("status", flat=True)) == [OrderStatus.COMPLETED, OrderStatus.REFUNDED]
+    assert sorted(Order.objects.values_list("status", flat=True)) == [
+        OrderStatus.COMPLETED,
+        OrderStatus.COMPLETED,
+        OrderStatus.REFUNDED,
+    ]
     assert trial_balance(Posting.objects.all()).holds and audit().holds and reconciliation().missing == 0
     assert journal.verify().broken_at is None
     assert len(with_entries()) >= 2
@@ -33,6 +37,9 @@ def test_the_months_before_are_sold_paid_given_back_and_settled_once(cast, monke
     counted = [report(where, year).frames.total for where in University.objects.all() for year in years_with_figures()]
     assert sum(each.learners for each in counted) == 1, "who gave up did not learn; the other one counts, once"
     assert sum(each.minutes for each in counted) > 0
+    assert [each.name for where in with_entries() for each in statement_of(where).payers if each.name] == [
+        "OPCO Exemple"
+    ]
     entries = Entry.objects.count()
     past_sales.show_past_sales.func()
-    assert (Order.objects.count(), Entry.objects.count()) == (2, entries)
+    assert (Order.objects.count(), Entry.objects.count()) == (3, entries)

@@ -140,7 +140,7 @@ def test_the_funded_part_is_in_the_contract_and_never_asked_of_the_learner(
         drain_jobs()
         assert not [each for each in mail.outbox if "échéance" in each.subject]
         shown = text_of(registered.get(reverse("order", args=[order.number])))
-        assert "Il ne vous reste rien à payer" in shown and "Réglée par le financeur" in shown
+        assert "Il ne vous reste rien à payer" in shown and "À régler par le financeur" in shown
         assert "dossier 01234567890" in shown
         assert "Tout est réglé" in text_of(registered.get(page))
         order.refresh_from_db()
@@ -222,7 +222,7 @@ def test_a_request_is_told_as_one_until_the_funder_agrees(company, cast, drain_j
     assert company.post(door, said).status_code == 302
     assert company.post(door, said).status_code == 404, "an agreement is told once"
     shown = text_of(company.get(page))
-    assert "Accord EX-2026 / 0042" in shown and "Réglée par le financeur" in shown and "Payer en ligne" not in shown
+    assert "Accord EX-2026 / 0042" in shown and "À régler par le financeur" in shown and "Payer en ligne" not in shown
     drain_jobs()
     order.refresh_from_db()
     assert "accord n° EX-2026 / 0042" in pdf_text(content(order.agreement.document)).replace(NB, " ")

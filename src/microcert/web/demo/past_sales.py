@@ -45,6 +45,8 @@ from microcert.settlement.models import Period
 from microcert.settlement.rules import next_month
 from microcert.trainings.rules import ActivityKind
 
+from .past_groups import paid_by_its_funder, sold_to_a_company
+
 # Days before the present one. The last instalment is due when the session ends, which is past.
 PLANNED, ORDERED, STARTED, GIVEN_UP = 160, 150, 100, 115
 WEEKS, SEATS = 6, 30
@@ -74,6 +76,8 @@ BUYERS = (
     Buyer("Driss", "Kacimi", gives_up=True),
     Buyer("Elsa", "Lavigne"),
 )
+# Who buys for a company, under an agreement that a funder pays.
+COMPANYS_OWN = Buyer("Gaëlle", "Ridel")
 
 
 def runs_to_repeat() -> list[Session]:
@@ -107,6 +111,7 @@ def show_past_sales() -> None:
             order = sell(session, account(buyer, place), buyer, today, day=turn)
             if not buyer.gives_up:
                 learn(order.learner_file, today)
+        sell_to_company(session, account(COMPANYS_OWN, place), today)
     close_months(today)
 
 
@@ -176,6 +181,18 @@ def sell(session: Session, person: User, buyer: Buyer, today: date, *, day: int)
         with at(today, -GIVEN_UP):
             give_back(order, person)
     return order
+
+
+def sell_to_company(session: Session, person: User, today: date) -> None:
+    """Agreed in time, paid by the funder a month later."""
+    with at(today, -ORDERED):
+        order = sold_to_a_company(session, person)
+    if order is None:
+        return
+    with at(today, 30 - ORDERED):
+        paid_by_its_funder(order, clock.today(), person)
+    for part in order.instalments.all():
+        post_payment.func(part.pk)
 
 
 def learn(file: LearnerFile, today: date) -> None:

@@ -37,7 +37,13 @@ def book_of(request: SignedInRequest) -> ConsortiumBook:
 @require_safe
 def show(request: SignedInRequest) -> HttpResponse:
     found = book_of(request)
-    context = {"book": found, "rows": found.rows, "total": found.total, "periods": Period.objects.all()}
+    context = {
+        "book": found,
+        "rows": [(row, named(row)) for row in found.rows],
+        "total": found.total,
+        "total_named": named(found.total),
+        "periods": Period.objects.all(),
+    }
     return render(request, "steering/consortium_book.html", context)
 
 
@@ -67,6 +73,11 @@ def heads() -> list[str]:
         _("TVA"),
         _("Part du consortium"),
     ]
+
+
+def named(row: Row) -> list[tuple[str, int]]:
+    """The amounts of a row, each with the head of its column: on a narrow screen there are no columns."""
+    return list(zip(heads()[2:], row.amounts, strict=True))
 
 
 def sheets(found: ConsortiumBook) -> list[Sheet]:
