@@ -17,6 +17,7 @@ from microcert.trainings.rules import (
     Decision,
     Described,
     Lack,
+    PublicText,
     Update,
     VersionStatus,
     checklist,
@@ -178,6 +179,22 @@ def test_a_text_claims_no_registration_without_a_number(text, found):
 @given(st.text(), st.text(min_size=1).filter(str.strip))
 def test_no_text_is_refused_once_there_is_a_number(text, number):
     assert claims_without_number(text, number) == []
+
+
+@pytest.mark.requirement("R035")
+def test_no_part_of_the_sheet_claims_what_its_facts_may_not():
+    texts = (
+        PublicText("A1", "Entrer au RNCP par le CPF", "outcomes", "rows-0-text"),
+        PublicText("Individuel", "Individuel, hors CPF", "tariffs", "rows-0-label"),
+        PublicText("Lire", "Lire un texte", "activity-3", "title"),
+    )
+    found = [gap for gap in gaps(replace(GOOD, texts=texts), hours_min=7, hours_max=30)]
+    assert [(gap.lack, gap.about, gap.figures["word"], gap.figures["field"]) for gap in found] == [
+        (Lack.CLAIM, "A1", "RNCP", "rows-0-text"),
+        (Lack.CLAIM, "A1", "CPF", "rows-0-text"),
+        (Lack.CLAIM, "Individuel", "CPF", "rows-0-label"),
+    ]
+    assert lacks(texts=texts, registry_number="RS1234") == []
 
 
 def test_the_committee_is_asked_unless_it_decided():

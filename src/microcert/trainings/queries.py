@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from microcert.competencies.models import Competency
 from microcert.competencies.rules import FrameworkStatus
 from microcert.consortium.models import Consortium
 from microcert.consortium.queries import framework_in_force
 from microcert.foundation import clock
 
-from .models import Activity, Criterion, Outcome, Resource, TrainingVersion
+from .models import Activity, Criterion, Outcome, Resource, Tariff, TrainingVersion, Unit
 from .rules import (
     MASTERY_SCALE,
     PUBLIC_FACTS,
@@ -21,6 +23,7 @@ from .rules import (
     Described,
     Gap,
     Point,
+    PublicText,
     Reading,
     Update,
     VersionStatus,
@@ -55,11 +58,33 @@ def published() -> QuerySet[TrainingVersion]:
 
 def facts_of(version: TrainingVersion) -> dict[str, str]:
     """What the sheet tells the public, field by field, as text."""
-    return {name: str(getattr(version, name) or "") for name in PUBLIC_FACTS}
+    keywords = {"keywords": ", ".join(version.keywords)} if version.keywords else {}
+    return {name: str(getattr(version, name) or "") for name in PUBLIC_FACTS} | keywords
+
+
+def texts_of(
+    competencies: Iterable[Competency],
+    outcomes: Iterable[Outcome],
+    units: Iterable[Unit],
+    activities: Iterable[Activity],
+    tariffs: Iterable[Tariff],
+) -> tuple[PublicText, ...]:
+    """What the parts of the sheet tell the public, each with the section and the field where it is written."""
+
+    def section(part: Unit | Activity) -> str:
+        return part.section if part.pk else ""
+
+    return (
+        *(PublicText(each.code, f"{each.title}. {each.statement}", "framework") for each in competencies),
+        *(PublicText(each.code, each.text, "outcomes", f"rows-{n}-text") for n, each in enumerate(outcomes)),
+        *(PublicText(each.title, each.title, section(each), "title") for each in units),
+        *(PublicText(each.title, each.title, section(each), "title") for each in activities),
+        *(PublicText(each.label, each.label, "tariffs", f"rows-{n}-label") for n, each in enumerate(tariffs)),
+    )
 
 
 def described(version: TrainingVersion) -> Described:
-    """What the rules of publication look at, read from the database in ten queries."""
+    """What the rules of publication look at, read from the database in eleven queries."""
     task = getattr(version, "task", None)
     criteria = (
         task.criteria.annotate(described=Count("levels")).values_list(
@@ -71,7 +96,8 @@ def described(version: TrainingVersion) -> Described:
     framework = version.competency_framework
     # What judges a competency that the framework has no more judges none of those that it has, whatever their codes.
     rows = [(code, held if of == framework.pk else "", n, outcome) for code, held, n, outcome, of in criteria]
-    outcomes = list(version.outcomes.values_list("code", "competency__framework_id"))
+    outcomes = list(version.outcomes.select_related("competency"))
+    competencies, tariffs = list(framework.competencies.all()), list(version.tariffs.all())
     rules = getattr(version, "rules", None)
     activities = list(version.activities.annotate(served=Count("outcomes")))
     resources = list(version.resources.prefetch_related("checks"))
@@ -85,8 +111,8 @@ def described(version: TrainingVersion) -> Described:
         minutes=version.minutes,
         activities_minutes=sum(each.minutes for each in activities),
         rules=rules.stated() if rules else {},
-        competencies=tuple(framework.competencies.values_list("code", flat=True)),
-        outcomes=tuple(code for code, _of in outcomes),
+        competencies=tuple(each.code for each in competencies),
+        outcomes=tuple(each.code for each in outcomes),
         taught=frozenset(version.activities.exclude(outcomes=None).values_list("outcomes__code", flat=True)),
         judged=frozenset(outcome for _code, _competency, _levels, outcome in rows),
         criteria={code: (competency, levels) for code, competency, levels, _outcome in rows},
@@ -94,9 +120,10 @@ def described(version: TrainingVersion) -> Described:
             version.thresholds.filter(competency__framework=framework).values_list("competency__code", "rank")
         ),
         has_task=task is not None and bool(task.title),
-        tariffs=version.tariffs.count(),
+        tariffs=len(tariffs),
         aimless=tuple(each.title for each in activities if not each.served),
         facts=facts_of(version),
+        texts=texts_of(competencies, outcomes, version.units.all(), activities, tariffs),
         registry_number=version.registry_number,
         has_trainer=bool(version.team),
         milestones=sum(each.is_milestone for each in activities),
@@ -104,7 +131,7 @@ def described(version: TrainingVersion) -> Described:
         unproven=tuple(each.title for each in resources if found[each.pk][1]),
         inaccessible=tuple(each.title for each in resources if found[each.pk][0] and not each.alternative.strip()),
         has_update_planned=version.update_due_on is not None,
-        stray=tuple(code for code, of in outcomes if of != framework.pk),
+        stray=tuple(each.code for each in outcomes if each.competency.framework_id != framework.pk),
         is_on_a_superseded_framework=framework.status == FrameworkStatus.SUPERSEDED,
         is_under_the_framework_in_force=version.framework_version_id == framework_in_force().pk,
     )

@@ -24,7 +24,7 @@ from .models import (
     TrainingVersion,
     Unit,
 )
-from .queries import Requirements, facts_of, lacks_transcript
+from .queries import Requirements, facts_of, lacks_transcript, texts_of
 from .rules import Described, Point, Reading, ResourceKind, points_lacking
 
 
@@ -116,6 +116,13 @@ class TrainingFile:
             tariffs=len(self.tariffs),
             aimless=tuple(activity.title for activity, codes in self.activities if not codes),
             facts=facts_of(self.version),
+            texts=texts_of(
+                self.competencies.values(),
+                self.outcomes.values(),
+                self.units,
+                [each for each, _codes in self.activities],
+                self.tariffs,
+            ),
             registry_number=self.version.registry_number,
             has_trainer=bool(self.version.team),
             milestones=sum(activity.is_milestone for activity, _codes in self.activities),

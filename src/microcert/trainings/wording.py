@@ -37,6 +37,7 @@ FACT_LABELS: dict[str, Promise] = {
     "quality_assurance": gettext_lazy("Assurance qualité"),
     "updated_on": gettext_lazy("Fiche mise à jour le"),
     "expert_name": gettext_lazy("Nom de l’experte ou de l’expert pédagogique"),
+    "keywords": gettext_lazy("Mots-clés"),
     "expert_title": gettext_lazy("Titre de l’experte ou de l’expert pédagogique"),
 }
 

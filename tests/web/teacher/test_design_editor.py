@@ -162,6 +162,7 @@ def test_two_people_who_go_on_typing_side_by_side_never_clash_with_themselves(sy
     assert "Sylvie Kermarrec a modifié le même texte" in types(agathes, his, audience="Tout le monde")
     page = agathes.post(address, his)
     assert page.status_code == 409 and "Formatrices et tuteurs, Un casque et un micro" in text_of(page)
+    assert "Texte enregistré par Sylvie Kermarrec" in text_of(page), "his own page saved last, the words are hers"
     assert "take-audience" in text_of(page) and "take-equipment" not in text_of(page), (
         "only what clashes is asked about"
     )

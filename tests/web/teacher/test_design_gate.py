@@ -94,6 +94,8 @@ def break_everything(draft) -> None:
     criterion.levels.filter(rank__gte=3).delete()
     draft.resources.create(title="Affiche", kind="image", url="https://exemple.example/affiche")
     failed = draft.resources.create(title="Guide", kind="audio", url="https://exemple.example/guide")
+    draft.units.filter(pk=draft.units.first().pk).update(title="Vers le RNCP")
+    draft.outcomes.filter(code="A1").update(text="Obtenir une certification professionnelle")
     failed.checks.create(point="transcript", reading="fails", checked_at=clock.now())
     lacking = {"audience": "", "expert_name": "", "summary": "Éligible au CPF.", "updated_on": None, "team": []}
     TrainingVersion.objects.filter(pk=draft.pk).update(minutes=60, update_due_on=None, **lacking)
@@ -129,7 +131,7 @@ def test_every_gap_leads_to_the_very_field_that_mends_it(agathe, cast):
         *("id_audience", "id_expert_name", "id_summary", "id_updated_on", "id_update_due_on", "id_jury", "id_identity"),
         *("id_rows-0-role", "id_rows-0-code", "id_is_milestone", "id_activity-title", "id_outcomes_0", "id_level-3"),
         *(f"id_threshold-{each.pk}" for each in draft.competency_framework.competencies.all()),
-        *(f"a-{first.pk}-{a9.pk}", "id_criterion-title", "id_title", "id_body"),
+        *("id_rows-0-text", f"a-{first.pk}-{a9.pk}", "id_criterion-title", "id_title", "id_body"),
         *(f"id_check-{affiche.pk}-alternatives", f"id_check-{guide.pk}-alternative"),
     } <= fields
     rubric = text_of(agathe.get(reverse("design-rubric", args=[draft.pk]) + f"?acquis={a9.pk}"))

@@ -96,6 +96,16 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class PublicText:
+    """A text of the sheet that stands in a part of it: what names the part, and the field where it is written."""
+
+    about: str
+    text: str
+    section: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class Described:
     """A version reduced to what its publication depends on. Durations in minutes, codes as the version writes them."""
 
@@ -115,6 +125,8 @@ class Described:
     aimless: tuple[str, ...] = ()
     # What the sheet must tell: name of the field → its text, as the public reads it.
     facts: Mapping[str, str] = field(default_factory=dict)
+    # What else the public reads: outcomes, units, activities, tariffs, keywords.
+    texts: tuple[PublicText, ...] = ()
     registry_number: str = ""
     has_trainer: bool = True
     milestones: int = 1
@@ -170,6 +182,9 @@ def _information(version: Described) -> Iterator[Gap]:
             yield Gap(Lack.FACT, name)
         for word in claims_without_number(text, version.registry_number):
             yield Gap(Lack.CLAIM, name, {"word": word})
+    for each in version.texts:
+        for word in claims_without_number(each.text, version.registry_number):
+            yield Gap(Lack.CLAIM, each.about, {"word": word, "section": each.section, "field": each.field})
     if not version.has_trainer:
         yield Gap(Lack.TRAINER)
 

@@ -72,6 +72,11 @@ class Mending:
         return self._section(name, gap.about)
 
     def _claim(self, gap: Gap) -> str:
+        section = gap.figures.get("section")
+        if section == "framework":
+            return self._written_competency(self._competencies[gap.about])
+        if section:
+            return self._section(str(section), str(gap.figures["field"]))
         return self._fact(gap)
 
     def _trainer(self, _gap: Gap) -> str:
@@ -117,6 +122,12 @@ class Mending:
         framework = self.version.competency_framework
         if framework.status == FrameworkStatus.DRAFT:
             return reverse("framework-add", args=[framework.pk, "competences"])
+        return reverse("competency-framework", args=[framework.pk])
+
+    def _written_competency(self, competency: Competency) -> str:
+        framework = self.version.competency_framework
+        if framework.status == FrameworkStatus.DRAFT:
+            return reverse("framework-part", args=[framework.pk, "competences", competency.pk]) + "#id_statement"
         return reverse("competency-framework", args=[framework.pk])
 
     def _superseded(self, _gap: Gap) -> str:

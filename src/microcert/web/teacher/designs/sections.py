@@ -104,7 +104,7 @@ def reconcile(request: SignedInRequest, editor: SectionEditor, latest: Revision)
     if is_by_itself:
         return beside(request, editor, latest, brought_forward(mine, before) if not clashes else None)
     again = SectionEditor(editor.version, editor.section, together)
-    return page(request, again, latest, clashes=clashes, status=409)
+    return page(request, again, latest, clashes=clashes, theirs=the_others(request, editor, latest), status=409)
 
 
 def beside(
@@ -114,13 +114,18 @@ def beside(
 
     The page keeps the number that it read: it still shows the other's fields as they were.
     """
-    others = editor.version.revisions.filter(section=editor.section).exclude(author=request.user)
     context = {
         "state": "clash" if base is None else "united",
-        "latest": others.exclude(author=None).select_related("author").order_by("-number").first() or latest,
+        "latest": the_others(request, editor, latest),
         "base": json.dumps(base),
     }
     return render(request, "teacher/design/save_state.html", context)
+
+
+def the_others(request: SignedInRequest, editor: SectionEditor, latest: Revision) -> Revision:
+    """The latest save by somebody else: one's own page may have saved its other fields since."""
+    rows = editor.version.revisions.filter(section=editor.section, author__isnull=False).exclude(author=request.user)
+    return rows.select_related("author").order_by("-number").first() or latest
 
 
 def page(
