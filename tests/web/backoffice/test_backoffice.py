@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -102,6 +104,9 @@ def test_no_model_and_no_field_shows_its_english_name(operator, cast):
             if each.name not in UNSPOKEN | UNSEEN:
                 assert each.verbose_name is FIELD_WORDS.get(each.name), (meta.label, each.name)
     shown = operator.get(reverse("admin:index")).content.decode()
+    for room in ("Comptes", "Production des formations", "Formations", "Sessions"):
+        assert f">{room}</a>" in re.sub(r">\s+|\s+<", lambda gap: gap.group(0).strip(), shown), room
+    assert "frame/backoffice.css" in shown
     assert "Versions du cahier des charges" in shown and "Specification" not in shown
 
 

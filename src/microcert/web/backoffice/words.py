@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,15 @@ MODEL_WORDS: dict[str, tuple[Promise, Promise]] = {
     "production.SpecificationItem": (_("article du cahier des charges"), _("articles du cahier des charges")),
     "training_sessions.Session": (_("session de formation"), _("sessions de formation")),
     "training_sessions.Participation": (_("participation à une session"), _("participations aux sessions")),
+}
+
+# Room → what its part of the list is called.
+ROOM_WORDS: dict[str, Promise] = {
+    "people": _("Comptes"),
+    "consortium": _("Consortium"),
+    "production": _("Production des formations"),
+    "trainings": _("Formations"),
+    "training_sessions": _("Sessions"),
 }
 
 # Fields that several models have under one name mean the same in each.
@@ -196,6 +206,8 @@ FIELD_WORDS: dict[str, Promise] = {
 
 def speak(site: AdminSite) -> None:
     """Let every model that the back office shows say its words. Called once, when all are registered; no migration follows."""
+    for label, words in ROOM_WORDS.items():
+        apps.get_app_config(label).verbose_name = words  # type: ignore[assignment]
     for model in site._registry:
         # A model or a field that has none keeps its English name; a test names it.
         meta: Any = model._meta
