@@ -61,6 +61,11 @@ def test_the_worked_example_is_answered_from_its_address(agathe):
     assert page.count('role="img"') > 4
     assert "Les recettes rejoignent les charges à partir de 10 stagiaires" in page
     assert "1 657,70 €" in page, "what each participant keeps"
+    for words in ("495 €", "330,45 €", "3 210 €", "1 188 €", "297 €"):
+        assert words in page, "mean price, margin, fixed costs, royalties, what each non-producer owes"
+    for universities, threshold in ((1, 7), (2, 8), (4, 10), (8, 14)):
+        again = text_of(agathe.get(reverse("break-even"), FIGURES | {"universities": universities}))
+        assert f"{threshold} stagiaires</span>" in again, universities
 
 
 @pytest.mark.requirement("N04")
