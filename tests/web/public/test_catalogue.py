@@ -39,6 +39,8 @@ def test_nothing_found_says_what_to_do_next(client):
     assert "Aucune formation ne correspond à « soudure »" in html
     assert f"parcourez les {size} formations" in html
     assert "Retirez un filtre" in page(client, "?q=soudure&duree=7-10")
+    # Whoever misspelt a word learns that the filter is what finds nothing, and not the slip.
+    assert "La recherche a porté sur « évaluation »." in page(client, "?q=evalaution&duree=7-10&domaine=teaching")
 
 
 def test_filters_are_in_the_address_and_each_can_be_taken_off(client):

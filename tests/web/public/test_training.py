@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
@@ -163,6 +165,15 @@ def test_what_does_not_exist_is_told_in_french(cast, client, address):
 def test_a_candidate_is_told_each_thing_that_is_owed(cast, client, owed, words):
     cast.open_session()
     assert words in page(client), owed
+
+
+def test_a_registered_certification_says_its_number_and_how_long_it_holds(cast, client):
+    TrainingVersion.objects.update(status=VersionStatus.DRAFT)
+    TrainingVersion.objects.update(registry_number="RS7000", registered_until=date(2028, 6, 30))
+    TrainingVersion.objects.update(status=VersionStatus.PUBLISHED)
+    html = page(client)
+    assert "enregistrée sous le numéro RS7000. Son enregistrement court jusqu’au 30 juin 2028." in html
+    assert "n’est pas éligible" not in html
 
 
 def test_results_are_published_with_their_base_from_ten_people_on(cast, client, monkeypatch):

@@ -79,6 +79,7 @@ def content_of(sheet: FactSheet) -> dict[str, Any]:
             sheet.producer.disability_contact_phone,
         ],
         "registry_number": version.registry_number,
+        "registered_until": long_date(version.registered_until) if version.registered_until else "",
         "updated_on": long_date(version.updated_on) if version.updated_on else "",
         "framework": version.framework_version.version,
     }
