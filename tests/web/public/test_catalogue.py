@@ -33,6 +33,13 @@ def test_a_visitor_searches_with_a_typo_and_without_accents(client):
     assert 'value="evalaution"' in html
 
 
+def test_whoever_types_a_word_after_looking_around_is_answered_by_relevance(client):
+    """The form sends its order with the words: the usual one is sent as nothing, or it would stay when words come."""
+    for query, usual in (("", "Prochaine session"), ("?q=jury", "Pertinence"), ("?q=jury&tri=", "Pertinence")):
+        assert f'<option value="" selected>{usual}</option>' in page(client, query)
+    assert '<option value="session" selected>' in page(client, "?q=jury&tri=session")
+
+
 def test_nothing_found_says_what_to_do_next(client):
     html = page(client, "?q=soudure")
     size = TrainingVersion.objects.filter(status=VersionStatus.PUBLISHED).count()
