@@ -64,6 +64,11 @@ def form_on(client: Any, address: str, form_id: str = "rubrique") -> dict[str, A
     """The fields of the page's form, as they would be posted untouched."""
     response = client.get(address)
     assert response.status_code == 200, response.status_code
+    return form_on_page(response, form_id)
+
+
+def form_on_page(response: Any, form_id: str = "rubrique") -> dict[str, Any]:
+    """The fields of the form on a page that came back."""
     fields = Fields(form_id)
     fields.feed(response.content.decode())
     return fields.values

@@ -15,7 +15,7 @@ from microcert.trainings.rules import VersionStatus
 from tests.cast import person
 from tests.trainings.drafts import draft_of
 
-from .editing import form_on, section, text_of
+from .editing import form_on, form_on_page, section, text_of
 
 SECTIONS = ("presentation", "information", "team", "outcomes", "task", "rules", "tariffs")
 
@@ -166,6 +166,21 @@ def test_two_people_who_go_on_typing_side_by_side_never_clash_with_themselves(sy
     assert "take-audience" in text_of(page) and "take-equipment" not in text_of(page), (
         "only what clashes is asked about"
     )
+
+
+def test_what_is_refused_while_two_texts_are_put_together_stays_in_the_form(sylvie, agathes, draft):
+    criterion = draft.task.criteria.first()
+    address = section(draft, criterion.section)
+    hers, his = form_on(sylvie, address), form_on(agathes, address)
+    sylvie.post(address, hers | {"title": "Un autre intitulé"})
+    taken = agathes.post(address, his | {"code": "K2", "level-1": "Rien ne se voit"})
+    page = text_of(taken)
+    assert taken.status_code == 422 and "porte le code « K2 »" in page and "Rien ne se voit" in page
+    united = agathes.post(address, form_on_page(taken) | {"code": "K8"}, follow=True)
+    assert "les deux textes sont réunis" in text_of(united)
+    criterion.refresh_from_db()
+    assert (criterion.code, criterion.title) == ("K8", "Un autre intitulé")
+    assert criterion.levels.get(rank=1).descriptor == "Rien ne se voit"
 
 
 @pytest.mark.parametrize("base", ["", "{", "[]", "7", '{"audience": 3}'])

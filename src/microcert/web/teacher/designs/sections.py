@@ -97,7 +97,16 @@ def reconcile(request: SignedInRequest, editor: SectionEditor, latest: Revision)
     together = merged(mine, theirs, before)
     is_by_itself = bool(request.headers.get("HX-Request"))
     if not clashes and not latest.is_removed:
-        kept = actions.save_section(editor.version, editor.section, together, based_on=latest.number, by=request.user)
+        try:
+            kept = actions.save_section(
+                editor.version, editor.section, together, based_on=latest.number, by=request.user
+            )
+        except NotADraft:
+            raise
+        except Refusal as refusal:
+            # A code that is taken, say, or a third hand meanwhile: what was written stays in the form.
+            add_refusal(editor.form, refusal)
+            return refused(request, editor, latest)
         if not is_by_itself:
             messages.info(request, _("D’autres champs ont été modifiés entre-temps : les deux textes sont réunis."))
             return saved(request, editor, kept)
