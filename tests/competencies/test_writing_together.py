@@ -268,9 +268,13 @@ def test_esco_is_searched_with_slips_and_by_the_imported_labels_once_there_are_a
     )
     file = tmp_path / "skills_fr.csv"
     skill = "http://data.europa.eu/esco/skill/"
+    # The columns of the official export, in its order.
     file.write_text(
-        f'conceptUri,preferredLabel,altLabels,description\n{skill}1,encadrer des étudiants,"tutorer\nsuivre",Accompagner.\n'
-        f"{skill}2,évaluer des étudiants,,Noter.\n",
+        "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,scopeNote,"
+        "definition,inScheme,description\n"
+        f'KnowledgeSkillCompetence,{skill}1,skill/competence,,encadrer des étudiants,"tutorer\nsuivre",,released,'
+        '2024-05-14T10:00:00Z,,,"http://data.europa.eu/esco/concept-scheme/skills",Accompagner.\n'
+        f"KnowledgeSkillCompetence,{skill}2,skill/competence,,évaluer des étudiants,,,released,,,,,Noter.\n",
         encoding="utf-8",
     )
     assert import_esco(file) == 2
@@ -280,6 +284,10 @@ def test_esco_is_searched_with_slips_and_by_the_imported_labels_once_there_are_a
     with pytest.raises(BadFile) as refused:
         import_esco(file)
     assert len(refused.value.problems) == 2 and EscoSkill.objects.count() == 2
+    file.write_bytes("conceptUri,preferredLabel,altLabels,description\nà,,,\n".encode("latin-1"))
+    with pytest.raises(BadFile) as refused:
+        import_esco(file)
+    assert "UTF-8" in str(refused.value.problems[0])
 
 
 @pytest.mark.parametrize(

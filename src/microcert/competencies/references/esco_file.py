@@ -20,6 +20,14 @@ MOST_SKILLS = 100_000
 
 def read_esco(path: Path) -> list[EscoSkill]:
     """The skills of the file, unsaved. Raises `BadFile` with every problem and its line."""
+    try:
+        return _skills_in(path)
+    except (UnicodeDecodeError, csv.Error) as error:
+        words = _("ce fichier n’est pas un CSV en UTF-8, comme l’est l’export d’ESCO.")
+        raise BadFile([Problem(path.name, "", words)]) from error
+
+
+def _skills_in(path: Path) -> list[EscoSkill]:
     problems: list[Problem] = []
     skills: dict[str, EscoSkill] = {}
     now = clock.now()
