@@ -138,6 +138,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(office, cast,
     assert Session.objects.count() == 1
 
 
+def test_a_number_out_of_bounds_says_the_bounds(office, cast):
+    page = text_of(office.post(reverse("office-session-new"), facts(cast, capacity="0", opening_threshold="0")))
+    assert "Prévoyez de 1 à 10 000 places." in page and "Le seuil va de 1 à 10 000 contrats" in page
+
+
 @pytest.mark.requirement("R105")
 def test_the_threshold_comes_from_economics_when_none_is_given(office, cast, monkeypatch):
     monkeypatch.setattr("microcert.web.office.session_planning.recommended_threshold", lambda version: 11)

@@ -75,7 +75,15 @@ class GroupForm(FundingForm):
         label=gettext_lazy("C’est un employeur public, qui forme ses agents"), required=False
     )
     tariff = forms.ChoiceField(label=gettext_lazy("Tarif"), widget=forms.RadioSelect)
-    seats = forms.IntegerField(label=gettext_lazy("Nombre de personnes"), min_value=1, max_value=MOST_SEATS)
+    seats = forms.IntegerField(
+        label=gettext_lazy("Nombre de personnes"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"),
+            gettext_lazy("Une commande groupée compte de 1 à %(most)s places.") % {"most": MOST_SEATS},
+        ),
+    )
     funder = forms.ChoiceField(label=gettext_lazy("Qui finance"), choices=Company.Funder.choices, required=False)
     funder_name = forms.CharField(label=gettext_lazy("Nom du financeur"), max_length=160, required=False)
     funder_agreed = forms.BooleanField(

@@ -50,7 +50,12 @@ class SessionForm(UniForm):
         ),
     )
     ends_on = Day(label=gettext_lazy("Dernier jour"), help_text=gettext_lazy("Par exemple 05/02/2027"))
-    capacity = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, max_value=10_000)
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Places"),
+        min_value=1,
+        max_value=10_000,
+        error_messages=dict.fromkeys(("min_value", "max_value"), gettext_lazy("Prévoyez de 1 à 10 000 places.")),
+    )
     opening_threshold = forms.IntegerField(
         label=gettext_lazy("Seuil d’ouverture"),
         help_text=gettext_lazy(
@@ -59,6 +64,9 @@ class SessionForm(UniForm):
         ),
         min_value=1,
         max_value=10_000,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"), gettext_lazy("Le seuil va de 1 à 10 000 contrats, ou reste vide.")
+        ),
         required=False,
     )
     universities = forms.ModelMultipleChoiceField(
