@@ -4,7 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcert.settlement.rules.annual import Aim, Count, Counting, Course, Status, aim_of, frames
+from microcert.orders.models import Company
+from microcert.orders.rules import PayerKind
+from microcert.settlement.models import PAYER_LABELS
+from microcert.settlement.rules.annual import (
+    LINES,
+    ORIGINS,
+    STATUSES,
+    Aim,
+    Count,
+    Counting,
+    Course,
+    Origin,
+    Status,
+    aim_of,
+    frames,
+    origin_of,
+    status_of,
+)
 
 NSF = ("333", "Enseignement, formation")
 
@@ -59,3 +76,43 @@ def test_nobody_is_counted_twice_and_no_hour_is_lost(courses, counting):
 )
 def test_a_registry_number_says_the_aim(number, aim):
     assert aim_of(number) is aim
+
+
+def test_every_payer_has_a_line_of_the_form_and_every_funder_is_a_payer():
+    assert set(ORIGINS) == set(PAYER_LABELS) == set(PayerKind)
+    assert set(LINES) == set(Origin) and len(set(LINES.values())) == len(LINES)
+    assert {PayerKind(each) for each in Company.Funder.values if each} < set(PayerKind)
+
+
+@pytest.mark.parametrize(
+    ("payer", "tariff", "line"),
+    [
+        ("person", "individual", "9"),
+        ("person", "employer", "9"),
+        ("company", "employer", "1"),
+        ("public_employer", "employer", "3"),
+        ("training_account", "individual", "2e"),
+        ("opco", "employer", "2h"),
+        ("france_travail", "employer", "7"),
+        ("company", "partner", "10"),
+        ("opco", "partner", "2h"),
+    ],
+)
+def test_income_follows_who_paid_and_the_consortium_moves_only_what_a_buyer_paid(payer, tariff, line):
+    assert LINES[origin_of(PayerKind(payer), tariff, {"partner": Origin.PROVIDERS})] == line
+
+
+@pytest.mark.parametrize(
+    ("tariff", "payer", "status"),
+    [
+        ("individual", None, Status.INDIVIDUALS),
+        ("individual", "training_account", Status.OTHERS),
+        ("employer", None, Status.EMPLOYEES),
+        ("employer", "opco", Status.EMPLOYEES),
+        ("employer", "public_employer", Status.OTHERS),
+        ("employer", "france_travail", Status.JOB_SEEKERS),
+        ("unheard", None, Status.OTHERS),
+    ],
+)
+def test_a_funder_says_more_of_a_learner_than_the_tariff(tariff, payer, status):
+    assert status_of(tariff, PayerKind(payer) if payer else None, STATUSES) is status

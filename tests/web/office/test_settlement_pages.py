@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from microcert.consortium.roles import Role
+from microcert.enrolment.models import LearnerFile
 from microcert.foundation import clock
 from microcert.foundation.models import ClockShift
 from microcert.learning.models import MilestoneValidation
@@ -271,6 +272,14 @@ def test_the_annual_report_counts_each_learner_once(karim, client, cast, learned
     assert rows["G", "Confiés par un autre organisme"] == ["", "2", "12"], "11.5 hours, rounded to even"
     assert rows["C 10", "Autres organismes de formation (redevances)"][0] == "17,40"
     assert rows["F1", "Total des stagiaires"][1] == "0"
+
+
+def test_whose_training_account_pays_is_no_individual_at_their_own_expense(karim, cast, funded):
+    file = LearnerFile.objects.get(order__account_file__isnull=False)
+    activity = cast.version.activities.first()
+    MilestoneValidation.objects.create(file=file, activity=activity, minutes=60, how="read", recorded_by=file.learner)
+    rows = report_rows(karim.get(reverse("annual-report-export", args=["csv"])))
+    assert rows["F1", "Autres stagiaires"] == ["", "1", "1"]
 
 
 def test_who_counts_is_the_consortiums_choice(client, cast, learned):
