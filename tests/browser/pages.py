@@ -246,6 +246,7 @@ REASONS: dict[str, str] = {
     "refund-again": "answers to POST only",
     "surplus-back": "answers to POST only",
     "refund-done": "the story owes no refund that waits for a person; its form is that of every confirmation",
+    "transfer-placed": "the story receives no transfer that waits for a person; its form is that of every confirmation",
     "event-placed": "the story receives no sum that waits for a person; its form is that of every confirmation",
     "force-majeure": "the story's learner finishes; its form is that of every confirmation",
     "office-session-edit": "the form of a new session, filled in; only the producer's office opens it",

@@ -97,6 +97,10 @@ class ProviderSilent(Exception):
     """The payment provider did not answer, or not in its own terms: the same request may be sent again."""
 
 
+class TransferMisplaced(Invalid):
+    """A person named an order that this transfer cannot pay; what it could pay is said."""
+
+
 class StatementUnreadable(Invalid):
     """The file is no CAMT.053 statement, or not one that can be trusted."""
 

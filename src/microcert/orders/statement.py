@@ -39,6 +39,10 @@ class Credit:
     def as_payload(self) -> dict[str, Any]:
         return asdict(self) | {"booked_on": self.booked_on.isoformat()}
 
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Credit:
+        return cls(**payload | {"booked_on": date.fromisoformat(payload["booked_on"])})
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -74,6 +78,16 @@ def read_statement(content: bytes) -> Statement:
     if len(found) > MOST_CREDITS:
         raise _unreadable(_("Ce relevé compte plus de 5 000 crédits. Exportez une période plus courte."))
     return Statement(account, tuple(found))
+
+
+def require_account(statement: Statement, iban: str) -> None:
+    """The statement must be of the university's own account, where that is known. Raises StatementUnreadable."""
+    own, said = ("".join(each.split()).upper() for each in (iban, statement.account))
+    if own and said != own:
+        raise _unreadable(
+            _("Ce relevé est celui du compte %(account)s, qui n’est pas celui de l’université (%(iban)s).")
+            % {"account": said or "?", "iban": own}
+        )
 
 
 def _credits(statement: etree._Element, account: str) -> Iterator[Credit]:

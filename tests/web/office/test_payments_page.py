@@ -89,6 +89,64 @@ def test_a_sum_is_placed_by_a_person_with_a_word(office, cast, order):
     assert "déjà traité" in text_of(office.post(address, {"note": "encore"}))
 
 
+def test_a_transfer_without_its_number_is_placed_on_the_order_that_a_person_recognises(office, cast, order):
+    send(office, camt([Line("87.00", "formation de Madame Carpentier")]))
+    assert "Affecter à une commande" in page(office, "a-placer")
+    address = reverse("transfer-placed", args=[last_event().pk])
+    assert "formation de Madame Carpentier" in text_of(office.get(address))
+    for number, why in (
+        ("", "Numéro de la commande"),
+        ("2026-999999", "ne porte ce numéro"),
+        ("demain", "ne porte ce numéro"),
+    ):
+        refused = office.post(address, {"number": number})
+        assert refused.status_code == 422 and why in text_of(refused)
+    assert not PaymentAttempt.objects.exists()
+    said = text_of(office.post(address, {"number": f" {order.number} "}, follow=True))
+    assert f"Le virement règle la commande {order.number}" in said and "Toutes les sommes reçues" in said
+    assert order.instalments.get(number=1).paid_at and last_event().order == order
+    assert "déjà traité" in text_of(office.post(address, {"number": order.number}))
+    assert "Déjà connue" in text_of(send(office, camt([Line("87.00", "formation de Madame Carpentier")])))
+    assert PaymentAttempt.objects.filter(state="paid").count() == 1
+
+
+def test_a_transfer_of_another_amount_names_what_is_still_owed(office, order):
+    send(office, camt([Line("90.00", order.number)]))
+    refused = text_of(office.post(reverse("transfer-placed", args=[last_event().pk]), {"number": order.number}))
+    assert "ne règle exactement aucune échéance" in refused and "87,00 €" in refused
+    assert not PaymentAttempt.objects.exists()
+
+
+def test_an_order_that_awaits_nothing_takes_no_transfer(office, cast, order):
+    send(office, camt([Line("87.00", "formation")]))
+    with clock.following_the_demonstration():
+        end_order(order, by=cast.ines)
+    refused = text_of(office.post(reverse("transfer-placed", args=[last_event().pk]), {"number": order.number}))
+    assert "n’attend aucun paiement" in refused and not PaymentAttempt.objects.exists()
+
+
+def test_nobody_places_another_universitys_transfer_nor_pays_another_universitys_order(client, office, cast, order):
+    send(office, camt([Line("87.00", "formation")]))
+    address = reverse("transfer-placed", args=[last_event().pk])
+    Order.objects.filter(pk=order.pk).update(university=cast.valmere)
+    assert "ne porte ce numéro" in text_of(office.post(address, {"number": order.number}))
+    for somebody in (cast.ines, cast.malo, cast.valerie):
+        client.force_login(somebody)
+        assert client.get(address).status_code in (403, 404)
+        assert client.post(address, {"number": order.number}).status_code in (403, 404)
+    assert not PaymentAttempt.objects.exists()
+
+
+def test_the_statement_of_another_account_is_refused_and_changes_nothing(office, cast, order):
+    cast.broceliande.iban = "FR12 9999 9000 0100 0000 0000 200"
+    cast.broceliande.save()
+    refused = send(office, camt([Line("87.00", order.number)]))
+    assert refused.status_code == 422 and "n’est pas celui de l’université" in text_of(refused)
+    assert not PaymentAttempt.objects.exists()
+    taken = send(office, camt([Line("87.00", order.number)], account="FR1299999000010000000000200"))
+    assert taken.status_code == 200 and "Échéance réglée" in text_of(taken)
+
+
 def last_event():
     from microcert.orders.models import ProviderEvent
 

@@ -14,7 +14,7 @@ from .orders import (
     restage,
     signing,
 )
-from .payments import give_surplus_back, note_resolution, settle, start_payment, take_transfer
+from .payments import give_surplus_back, note_resolution, place_transfer, settle, start_payment, take_transfer
 from .refunds import confirm_refund, note_refund_failed, note_refund_sent, try_refund_again
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "number_invoice",
     "place",
     "place_group",
+    "place_transfer",
     "record_agreement_of_funder",
     "restage",
     "settle",

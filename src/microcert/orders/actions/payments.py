@@ -11,6 +11,7 @@ from microcert.consortium.models import University
 from microcert.foundation import clock, journal
 from microcert.foundation.action import action
 from microcert.foundation.events import announce
+from microcert.foundation.money import in_euros
 from microcert.orders import errors, rules
 from microcert.orders.models import Instalment, Order, PaymentAttempt, ProviderEvent, Refund
 from microcert.orders.payment import PaymentEvent
@@ -163,6 +164,43 @@ def _parts_paid(order: Order, credit: Credit) -> list[Instalment]:
         if count := rules.covered([part.amount_cents for part in parts], credit.amount_cents):
             return parts[:count]
     return []
+
+
+@action
+def place_transfer(event: ProviderEvent, number: str, *, by: User) -> Order:
+    """A person recognised the order of a transfer whose wording named none, or another: it pays what it covers exactly.
+
+    The order is one of the university whose account the money reached. Raises AlreadyResolved, TransferMisplaced.
+    """
+    event = ProviderEvent.objects.select_for_update().get(pk=event.pk)
+    if event.resolved_at or event.outcome not in rules.ALARMING or "booked_on" not in event.payload:
+        raise errors.AlreadyResolved(_("Une collègue ou un collègue a déjà traité cette somme."))
+    known = rules.numbers_in(number)
+    order = Order.objects.filter(number__in=known, university=event.university_id).first() if len(known) == 1 else None
+    if order is None:
+        raise errors.TransferMisplaced(
+            _("Aucune commande de votre université ne porte ce numéro. Il s’écrit comme 2026-000123."), field="number"
+        )
+    credit = Credit.from_payload(event.payload)
+    outcome = _settle_transfer(locked(order), credit, by=by)
+    if outcome != Settlement.PAID:
+        raise errors.TransferMisplaced(_why_misplaced(order, outcome), field="number")
+    event.order = order
+    event.save(update_fields=["order"])
+    _resolve(event, _("Affectée à la commande %(number)s") % {"number": order.number}, by=by)
+    return order
+
+
+def _why_misplaced(order: Order, outcome: Settlement) -> str:
+    if outcome == Settlement.ORDER_CLOSED:
+        return _(
+            "Cette commande n’attend aucun paiement aujourd’hui : rendez la somme, ou attendez la fin du délai de rétractation."
+        )
+    unpaid = order.instalments.filter(paid_at=None, waived_at=None)
+    amounts = ", ".join(in_euros(part.amount_cents) for part in unpaid) or in_euros(0)
+    return _("Cette somme ne règle exactement aucune échéance de la commande. Restent dues : %(amounts)s.") % {
+        "amounts": amounts
+    }
 
 
 @action

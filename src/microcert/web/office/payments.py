@@ -27,7 +27,7 @@ from microcert.orders.models import Instalment, ProviderEvent
 from microcert.orders.models import Refund as RefundRow
 from microcert.orders.queries import done_refunds, letters_sent, open_refunds, overdue, unplaced
 from microcert.orders.rules import RefundStatus, Settlement
-from microcert.orders.statement import Credit, read_statement
+from microcert.orders.statement import Credit, read_statement, require_account
 from microcert.web.access import SignedInRequest, admit, require
 from microcert.web.frame.forms import UniForm
 from microcert.web.frame.wording import euros
@@ -61,6 +61,14 @@ class NoteForm(UniForm):
         label=gettext_lazy("Ce que vous avez fait"),
         help_text=gettext_lazy("Par exemple : virement du 3 décembre 2026, référence 4411"),
         max_length=250,
+    )
+
+
+class PlaceForm(UniForm):
+    number = forms.CharField(
+        label=gettext_lazy("Numéro de la commande que ce virement règle"),
+        help_text=gettext_lazy("Par exemple 2026-000123 ; il figure dans le dossier de la personne."),
+        max_length=30,
     )
 
 
@@ -104,6 +112,7 @@ class UnplacedLine:
     payer: str
     wording: str
     may_give_back: bool
+    may_be_placed: bool
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,8 @@ def unplaced_lines(events: Any) -> list[UnplacedLine]:
             each.payload.get("amount", each.payload.get("amount_cents", 0)),
             each.payload.get("payer", ""),
             each.payload.get("wording", each.payload.get("reference", "")),
-            each.outcome in rules.SURPLUS and "reference" in each.payload,
+            each.outcome in rules.SURPLUS and "reference" in each.payload and each.payload.get("currency") == "EUR",
+            "booked_on" in each.payload,
         )
         for each in events
     ]
@@ -250,6 +260,38 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
     return confirm(request, form, _("Dire où cette somme a été placée"), _("Enregistrer"), None)
 
 
+@login_required
+def place_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The payer wrote no number, or a wrong one; the office knows whose transfer it is."""
+    event = the_event(request, pk)
+    form = PlaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = actions.place_transfer(event, form.cleaned_data["number"], by=request.user)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Le virement règle la commande %(number)s.") % {"number": order.number})
+            return redirect(reverse("office-payments") + "?onglet=a-placer")
+    return render(request, "frame/confirm.html", placing(event, form), status=422 if form.errors else 200)
+
+
+def placing(event: ProviderEvent, form: PlaceForm) -> dict[str, Any]:
+    """What the page says before a transfer is placed."""
+    (line,) = unplaced_lines([event])
+    words = {"amount": euros(line.amount_cents), "payer": line.payer or "?", "wording": line.wording[:120]}
+    return {
+        "title": _("Affecter un virement de %(amount)s") % words,
+        "form": form,
+        "consequences": [
+            _("Reçu de %(payer)s, libellé « %(wording)s ».") % words,
+            _("Les échéances qu’il couvre exactement sont réglées, la facture part. Votre nom reste au journal."),
+        ],
+        "confirm_label": _("Affecter le virement"),
+        "cancel_url": reverse("office-payments") + "?onglet=a-placer",
+    }
+
+
 def confirm(request: SignedInRequest, form: NoteForm, title: str, label: str, refund: RefundRow | None) -> HttpResponse:
     consequences = [_("Votre note reste au journal, avec votre nom.")]
     if refund is not None:
@@ -282,10 +324,11 @@ def take_statement(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             said = read_statement(form.cleaned_data["statement"].read())
+            university = form.cleaned_data.get("university") or universities[0]
+            require_account(said, university.iban)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            university = form.cleaned_data.get("university") or universities[0]
             lines = [take_line(credit, university, request) for credit in said.credits]
             context = {"said": said, "lines": lines, "university": university, "universities": universities}
             context["count"] = Counter(each.outcome.value for each in lines)
@@ -299,5 +342,6 @@ urlpatterns = [
     path("reglements/remboursements/<int:pk>/fait/", refund_done, name="refund-done"),
     path("reglements/remboursements/<int:pk>/relancer/", refund_again, name="refund-again"),
     path("reglements/sommes/<int:pk>/rendre/", give_back, name="surplus-back"),
+    path("reglements/sommes/<int:pk>/affecter/", place_transfer, name="transfer-placed"),
     path("reglements/sommes/<int:pk>/placer/", place, name="event-placed"),
 ]
