@@ -6,18 +6,12 @@ from hypothesis import strategies as st
 
 from microcert.catalogue.rules import (
     Band,
-    distance,
     hours_bands,
     normalise,
-    readings,
-    slips_allowed,
     stem,
     telling_words,
-    trigrams,
     words_of,
 )
-
-WORDS = st.text("abcdeéèêçilmnopratsuœ", min_size=1, max_size=14)
 
 
 @pytest.mark.parametrize(
@@ -50,47 +44,6 @@ def test_words_of_one_family_share_their_stem(family):
 
 def test_stop_words_and_single_letters_tell_nothing():
     assert telling_words("Comment l’évaluation des compétences et des compétences ?") == ["evaluation", "competences"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "slips"),
-    [
-        ("evalaution", "evaluation", 1),
-        ("tutorat", "tutorat", 0),
-        ("acompagnement", "accompagnement", 1),
-        ("", "abc", 3),
-    ],
-)
-def test_slips_are_counted_as_a_typist_makes_them(one, other, slips):
-    assert distance(one, other) == slips
-
-
-@given(WORDS, WORDS)
-def test_distance_is_the_same_both_ways_and_nought_only_for_the_same_word(one, other):
-    assert distance(one, other) == distance(other, one)
-    assert (distance(one, other) == 0) == (one == other)
-    assert distance(one, other) <= max(len(one), len(other))
-
-
-def test_a_beginning_means_all_the_words_that_it_begins():
-    assert readings("peda", ["pedagogie", "pedagogique", "pedale", "evaluer"]) == ["pedagogie", "pedagogique", "pedale"]
-
-
-def test_the_nearest_words_win_and_the_likeliest_comes_first():
-    assert readings("clase", ["case", "classe", "chaussure"])[0] == "classe"
-    assert readings("evalaution", ["evaluation", "evolution", "valuation"]) == ["evaluation"]
-
-
-@given(WORDS.map(normalise), st.lists(WORDS.map(normalise), max_size=8))
-def test_a_reading_is_always_a_known_word_within_the_slips_allowed(word, vocabulary):
-    for meant in readings(word, vocabulary):
-        assert meant in vocabulary
-        assert meant.startswith(word) or distance(word, meant) <= slips_allowed(word)
-
-
-def test_a_short_word_is_not_guessed():
-    assert readings("xq", ["vae", "jury"]) == []
-    assert trigrams("ab") == []
 
 
 @pytest.mark.requirement("R008")

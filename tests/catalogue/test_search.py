@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from microcert.catalogue.actions import index
+from microcert.catalogue.bitmaps import Place, Sort
 from microcert.catalogue.facets import FACETS, Filters
 from microcert.catalogue.models import CatalogueEntry, CatalogueText, CatalogueWord
 from microcert.catalogue.queries import search
-from microcert.catalogue.statement import Place, Sort
 from microcert.sessions.models import Session
 from microcert.sessions.rules import SessionStatus
 from microcert.trainings.actions import retire
@@ -209,16 +209,19 @@ def test_the_searchable_text_is_one_normalised_column():
 
 
 @pytest.mark.parametrize(
-    ("query", "statements"),
-    [("", 5), ("évaluation", 6), ("evalaution", 8), ("evalaution inteligence", 9), ("jury artificielle", 7)],
+    ("query", "statements"), [("", 4), ("évaluation", 5), ("evalaution", 5), ("jury artificielle", 6)]
 )
 def test_search_asks_the_same_number_of_statements_however_many_trainings(query, statements, django_assert_num_queries):
-    with django_assert_num_queries(statements):
-        list(search(query).slice.rows)
     kept = ["integrer-l-ia-generative", EVALUATION]
-    TrainingVersion.objects.exclude(training__slug__in=kept).update(status=VersionStatus.RETIRED)
+    search(query)
     with django_assert_num_queries(statements):
-        list(search(query).slice.rows)
+        search(query)
+    TrainingVersion.objects.exclude(training__slug__in=kept).update(status=VersionStatus.RETIRED)
+    # What is kept in memory is read anew.
+    with django_assert_num_queries(statements + 3):
+        search(query)
+    with django_assert_num_queries(statements):
+        search(query)
 
 
 @pytest.mark.requirement("R009")

@@ -12,7 +12,6 @@ from microcert.foundation.action import action
 from microcert.trainings.models import Activity, TrainingVersion
 
 from .engines import engine
-from .facets import letters
 from .models import CatalogueEntry, CatalogueText, CatalogueWord
 from .rules import normalise, stem, telling_words, words_of
 
@@ -53,7 +52,8 @@ def index(*versions: TrainingVersion) -> None:
         unique_fields=["entry"],
         update_fields=["search_text", "title_stems", "key_stems", "body_stems"],
     )
-    engine().keep(texts, _new_words(written.values()))
+    engine().keep(texts)
+    _keep_words(written.values())
 
 
 def _write_entries(versions: Iterable[TrainingVersion]) -> dict[int, CatalogueEntry]:
@@ -83,16 +83,6 @@ def _entry(version: TrainingVersion) -> CatalogueEntry:
         level=version.eqf_level,
         is_remote=is_remote,
         is_live=is_live,
-        letters=letters(
-            family=version.family,
-            aim=version.aim,
-            level=version.eqf_level,
-            is_remote=is_remote,
-            is_live=is_live,
-            minutes=version.minutes,
-            cents=cents,
-            university=version.training.producer_id,
-        ),
     )
 
 
@@ -113,7 +103,7 @@ def _stems(text: str) -> str:
     return " ".join(stem(word) for word in words_of(text))
 
 
-def _new_words(texts: Iterable[tuple[str, str, str]]) -> list[CatalogueWord]:
+def _keep_words(texts: Iterable[tuple[str, str, str]]) -> None:
     """Words that the catalogue did not know, each shown as the first text writes it."""
     shown: dict[str, str] = {}
     for parts in texts:
@@ -121,7 +111,7 @@ def _new_words(texts: Iterable[tuple[str, str, str]]) -> list[CatalogueWord]:
             shown.setdefault(normalise(spelt), spelt.lower())
     words = [word for word in telling_words(" ".join(shown)) if len(word) <= 60]
     known = set(CatalogueWord.objects.filter(word__in=words).values_list("word", flat=True))
-    return CatalogueWord.objects.bulk_create(
+    CatalogueWord.objects.bulk_create(
         CatalogueWord(word=word, stem=stem(word), shown=shown.get(word, word)[:60])
         for word in words
         if word not in known

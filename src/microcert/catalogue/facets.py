@@ -1,16 +1,14 @@
-"""The ways to narrow the catalogue: the choices of each facet, and what a choice asks of an entry, in SQL of both databases."""
+"""The ways to narrow the catalogue: the choices of each facet, and which entries a choice holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from django.utils.functional import Promise
 
-from microcert.foundation import clock
 from microcert.trainings.models import AIM_LABELS, Family
 from microcert.trainings.queries import Requirements
 
@@ -19,8 +17,8 @@ from .rules import PRICE_BANDS, Band, hours_bands
 SOON = timedelta(days=31)
 
 Label = str | Promise | Band
-Value = str | int
-Condition = tuple[str, list[Value]]
+# What a facet compares of an entry.
+Trait = str | int | None
 
 
 class When(StrEnum):
@@ -66,7 +64,7 @@ class Filters:
 FACETS = tuple(field.name for field in fields(Filters))
 
 
-def choices_of(house: Requirements, universities: Iterable[tuple[int, str, str]]) -> dict[str, list[tuple[str, Label]]]:
+def choices_of(house: Requirements, universities: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, Label]]]:
     """What each facet offers, as value and label, in the order in which it is shown."""
     return {
         "hours": [(str(band), band) for band in hours_bands(house.hours_min, house.hours_max)],
@@ -76,135 +74,39 @@ def choices_of(house: Requirements, universities: Iterable[tuple[int, str, str]]
         "aims": [(str(aim), label) for aim, label in AIM_LABELS.items()],
         "levels": [(level, level) for level in LEVELS],
         "prices": [(str(band), band) for band in PRICE_BANDS],
-        "universities": [(slug, name) for _pk, slug, name in universities],
+        "universities": list(universities),
     }
 
 
-def _any(conditions: Iterable[Condition]) -> Condition:
-    rows = list(conditions)
-    return " OR ".join(f"({sql})" for sql, _params in rows), [value for _sql, params in rows for value in params]
+def sessions_trait(*, is_soon: bool, is_on_sale: bool) -> int:
+    """What the facet of sessions compares of an announced one: bit 2 where it is soon, bit 4 where it is on sale; 0 says none."""
+    return 1 + 2 * is_soon + 4 * is_on_sale
 
 
-def _among(column: str) -> Callable[[str], Condition]:
-    return lambda value: (f"{column} = %s", [value])
+def modalities_trait(*, is_remote: bool, is_live: bool) -> int:
+    """What the facet of modalities compares: bit 1 where nothing happens on a site, bit 2 where something is live."""
+    return is_remote + 2 * is_live
 
 
-def _band(column: str, unit: int) -> Callable[[str], Condition]:
-    """`unit`: how much of the column makes one of the band's whole numbers."""
-
-    def condition(value: str) -> Condition:
-        low, _dash, high = value.partition("-")
-        sql, params = f"{column} > %s", [(int(low) - 1) * unit]
-        return (f"{sql} AND {column} <= %s", [*params, int(high) * unit]) if high else (sql, list(params))
-
-    return condition
-
-
-def _session(value: str) -> Condition:
-    if value == When.OPEN:
-        return "coming < '1'", []
-    if value == When.NONE:
-        return "coming = '2'", []
-    return "coming < '2' AND substr(coming, 2) <= %s", [(clock.today() + SOON).isoformat()]
-
-
-def _modality(value: str) -> Condition:
-    column = "is_remote" if value in (Modality.REMOTE, Modality.ON_SITE) else "is_live"
-    return (column if value in (Modality.REMOTE, Modality.LIVE) else f"NOT {column}"), []
-
-
-def _level(value: str) -> Condition:
-    return ("level IS NULL", []) if value == NO_LEVEL else ("level = %s", [int(value)])
-
-
-# Of the columns of `hit` in `statement.py`: those of the entry, and `coming`: 0, 1 or 2 (on sale, announced, none), the day.
-CONDITIONS: dict[str, Callable[[str], Condition]] = {
-    "hours": _band("minutes", 60),
-    "sessions": _session,
-    "families": _among("family"),
-    "modalities": _modality,
-    "aims": _among("aim"),
-    "levels": _level,
-    "prices": _band("lowest_price_cents", 100),
-    "universities": lambda slug: ("producer_id = (SELECT id FROM consortium_university WHERE slug = %s)", [slug]),
-}
-
-
-# What stands in `CatalogueEntry.letters`, in order; `statement.py` adds the session's letter and the refusal's.
-LETTERS = ("families", "aims", "levels", "modalities", "hours", "prices", "universities")
-_FAMILIES, _AIMS = [str(value) for value, _label in Family.choices], [str(aim) for aim in AIM_LABELS]
-# Above any number that a letter stands for, and below the code points that are no letters.
-_HIGHEST = 50_000
-
-
-def _letter(number: int) -> str:
-    return chr(0x100 + min(number, _HIGHEST))
-
-
-def _number(letter: str) -> int:
-    return ord(letter) - 0x100
-
-
-def letters(
-    *,
-    family: str,
-    aim: str,
-    level: int | None,
-    is_remote: bool,
-    is_live: bool,
-    minutes: int,
-    cents: int,
-    university: int,
-) -> str:
-    """One letter per facet, for `counted` to count: numbers, so that the bands that a consortium sets can change."""
-    numbers = (
-        _FAMILIES.index(family),
-        _AIMS.index(aim),
-        level or 0,
-        is_remote + 2 * is_live,
-        -(-minutes // 60),
-        -(-cents // 100),
-        university,
-    )
-    return "".join(map(_letter, numbers))
-
-
-def counted(found: str, facet: str, value: str, key: int = 0) -> int:
-    """How many of the letters of one facet stand for a choice; `key` is the university's."""
+def holds(facet: str, value: str, trait: Trait) -> bool:
+    """Whether a choice holds the entries that have this trait: hours and euros rounded up, the university's slug, etc."""
     match facet:
-        case "families":
-            return found.count(_letter(_FAMILIES.index(value)))
-        case "aims":
-            return found.count(_letter(_AIMS.index(value)))
-        case "levels":
-            return found.count(_letter(0 if value == NO_LEVEL else int(value)))
-        case "universities":
-            return found.count(_letter(key))
-        case "modalities":
-            bit = 1 if value in (Modality.REMOTE, Modality.ON_SITE) else 2
-            is_wanted = value in (Modality.REMOTE, Modality.LIVE)
-            return sum(found.count(_letter(number)) for number in range(4) if (number & bit > 0) == is_wanted)
         case "sessions":
-            return sum(found.count(each) for each in SESSION_LETTERS[When(value)])
-    low, _dash, high = value.partition("-")
-    band = Band(int(low), int(high) if high else None)
-    return sum(number for letter, number in histogram(found) if band.holds(_number(letter)))
+            return _session_holds(When(value), int(trait or 0))
+        case "modalities":
+            return _modality_holds(Modality(value), int(trait or 0))
+        case "levels":
+            return trait is None if value == NO_LEVEL else trait == int(value)
+        case "hours" | "prices":
+            low, _dash, high = value.partition("-")
+            return Band(int(low), int(high) if high else None).holds(int(trait or 0))
+    return value == trait
 
 
-@lru_cache(maxsize=4)
-def histogram(found: str) -> tuple[tuple[str, int], ...]:
-    """Each letter and how often it stands there; kept for the other bands of the facet."""
-    return tuple((letter, found.count(letter)) for letter in set(found))
+def _session_holds(when: When, trait: int) -> bool:
+    return {When.OPEN: trait & 4, When.SOON: trait & 2, When.NONE: not trait}[when] > 0
 
 
-# The letters of a next session: on sale soon or later, announced soon or later, none.
-SESSION_LETTERS = {When.OPEN: "ab", When.SOON: "ac", When.NONE: "e"}
-
-
-def conditions_of(wanted: Filters) -> dict[str, Condition]:
-    """What each facet that has a choice asks of an entry."""
-    return {
-        facet: _any(CONDITIONS[facet](value) for value in sorted(getattr(wanted, facet)))
-        for facet in FACETS
-        if getattr(wanted, facet)
-    }
+def _modality_holds(modality: Modality, trait: int) -> bool:
+    bit = 1 if modality in (Modality.REMOTE, Modality.ON_SITE) else 2
+    return (trait & bit > 0) == (modality in (Modality.REMOTE, Modality.LIVE))

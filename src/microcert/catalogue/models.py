@@ -23,31 +23,8 @@ class CatalogueEntry(models.Model):
     is_remote = models.BooleanField(default=True, help_text="Nothing happens on a site.")
     is_live = models.BooleanField(default=False, help_text="Something happens at a fixed hour.")
 
-    # What facets count, one letter each (`facets.letters`): forty counts then cost one reading and not forty.
-    letters = models.CharField(max_length=10)
-
     class Meta:
         verbose_name_plural = "catalogue entries"
-        indexes = [
-            # Everything that a search compares, so that it never reads the rows themselves.
-            models.Index(
-                fields=[
-                    "version",
-                    "id",
-                    "family",
-                    "aim",
-                    "minutes",
-                    "lowest_price_cents",
-                    "level",
-                    "is_remote",
-                    "is_live",
-                    "producer",
-                    "sort_title",
-                    "letters",
-                ],
-                name="catalogue_entry_compared",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.version_id}"
@@ -73,7 +50,7 @@ class CatalogueWord(models.Model):
     """A word of the catalogue, so that a misspelt one can be brought back to a word that exists."""
 
     word = models.CharField(max_length=60, unique=True, help_text="Normalised.")
-    stem = models.CharField(max_length=60, db_index=True)
+    stem = models.CharField(max_length=60)
     shown = models.CharField(max_length=60, help_text="As it is written in a training, with its accents.")
 
     def __str__(self) -> str:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from microcert.consortium.models import Consortium, University
-from microcert.foundation import clock
-from microcert.sessions.queries import upcoming
-from microcert.sessions.rules import SessionStatus
 from microcert.trainings.queries import requirements_of
 
-from .facets import FACETS, Filters, Label, choices_of, counted
+from .bitmaps import BitmapIndex, Hits, Place, Sort
+from .facets import FACETS, Filters, Label, choices_of
+from .holdings import Holdings, NextSession, holdings
 from .models import CatalogueEntry
-from .reading import Reading, understand, words_for
-from .statement import Answer, Asked, Place, Sort, run
+from .reading import Reading, scores_of, understand
 
 PAGE_SIZE = 12
-
-
-@dataclass(frozen=True)
-class NextSession:
-    pk: int
-    code: str
-    starts_on: date
-    is_on_sale: bool
-    capacity: int
 
 
 @dataclass(frozen=True)
@@ -86,27 +74,23 @@ class Results:
 def search(
     text: str = "", filters: Filters | None = None, sort: str = "", place: Place | None = None, size: int = PAGE_SIZE
 ) -> Results:
-    """What the public finds. Nine statements at most, whatever the number of trainings; every argument is tolerated.
+    """What the public finds. Six statements at most where nothing changed since the last search; every argument is tolerated.
 
     `sort` is one of `Sort` (else relevance for a text, the next session without one); a place that is not among the results
     is the beginning.
     """
-    universities = list(University.objects.values_list("pk", "slug", "name"))
-    choices = choices_of(requirements_of(Consortium.objects.first()), universities)
-    wanted, reading = (filters or Filters()).among(choices), understand(text)
+    held = holdings()
+    choices = choices_of(requirements_of(Consortium.objects.first()), University.objects.values_list("slug", "name"))
+    wanted, reading = (filters or Filters()).among(choices), understand(text, held.vocabulary)
     order = _order(sort, has_text=not reading.is_empty)
-    asked = Asked(None if reading.is_empty else words_for(reading), wanted, order, place or Place(), size)
-    answer = run(asked)
-    if asked.place.is_before and not answer.is_anchored:
-        asked = Asked(asked.words, wanted, order, Place(), size)
-        answer = run(asked)
+    hits = held.index.hits(wanted, order, scores_of(reading, is_ranked=order is Sort.RELEVANCE))
     return Results(
-        slice=_slice(answer, asked),
-        total=answer.total,
-        catalogue_size=answer.catalogue_size,
+        slice=_slice(held, hits.places, place or Place(), size),
+        total=len(hits.places),
+        catalogue_size=len(held.index),
         sort=order,
         filters=wanted,
-        facets=_facets(answer, wanted, choices, universities),
+        facets=_facets(held.index, hits, wanted, choices),
         reading=reading,
     )
 
@@ -117,27 +101,28 @@ def _order(sort: str, *, has_text: bool) -> Sort:
     return default if chosen is Sort.RELEVANCE and not has_text else chosen
 
 
-def _slice(answer: Answer, asked: Asked) -> Slice:
-    """The trainings of an answer; one row more than asked only says that there are others."""
-    has_more, kept = len(answer.entries) > asked.size, answer.entries[: asked.size]
-    if asked.place.is_before:
-        kept = kept[::-1]
-    rows = found(kept)
+def _slice(held: Holdings, places: list[int], place: Place, size: int) -> Slice:
+    """A slice after or before a training; from the beginning where that is not, or no longer, among the results."""
+    try:
+        anchor = places.index(held.index.place(place.slug))
+    except ValueError:
+        anchor, place = -1, Place()
+    first = max(0, anchor - size) if place.is_before else anchor + 1
+    kept = places[first : anchor if place.is_before else first + size]
+    rows = found([held.index.keys[each] for each in kept], held.sessions)
     if not rows:
         return Slice([])
-    to_previous, to_following = Place(rows[0].slug, is_before=True), Place(rows[-1].slug)
-    if asked.place.is_before:
-        return Slice(rows, answer.preceding + 1, to_previous if has_more else None, to_following)
+    last = first + len(kept)
     return Slice(
         rows,
-        answer.preceding + 1,
-        to_previous if answer.is_anchored else None,
-        to_following if has_more else None,
+        first + 1,
+        Place(rows[0].slug, is_before=True) if first else None,
+        Place(rows[-1].slug) if last < len(places) else None,
     )
 
 
-def found(entries: list[int]) -> list[Found]:
-    """Trainings as the catalogue shows them, in the order of these entries, with their next sessions: two statements."""
+def found(entries: list[int], sessions: Mapping[int, NextSession]) -> list[Found]:
+    """Trainings as the catalogue shows them, in the order of these entries. One statement."""
     rows: Any = CatalogueEntry.objects.filter(pk__in=entries).values_list(
         "pk",
         "version_id",
@@ -152,43 +137,23 @@ def found(entries: list[int]) -> list[Found]:
         "producer__slug",
         "producer__name",
     )
-    by_entry: dict[int, Any] = {entry: values for entry, *values in rows}
-    sessions = next_sessions(values[0] for values in by_entry.values())
-    return [
-        replace(Found(*by_entry[entry]), next_session=sessions.get(by_entry[entry][0]))
-        for entry in entries
-        if entry in by_entry
-    ]
-
-
-def next_sessions(versions: Iterable[int]) -> dict[int, NextSession]:
-    """The next session of each of these versions: a session that can be bought goes before one that cannot."""
-    sessions: dict[int, NextSession] = {}
-    today = clock.today()
-    rows = upcoming().filter(version__in=list(versions)).order_by("-starts_on", "-code")
-    # Values and not rows: a session has thirty columns, of which seven are told.
-    columns = ("version", "status", "sales_close_on", "pk", "code", "starts_on", "capacity")
-    for version, status, closes_on, pk, code, starts_on, capacity in rows.values_list(*columns):
-        is_on_sale = status == SessionStatus.OPEN and closes_on >= today
-        current = sessions.get(version)
-        if current is None or is_on_sale or not current.is_on_sale:
-            sessions[version] = NextSession(pk, code, starts_on, is_on_sale, capacity)
-    return sessions
+    by_entry = {entry: Found(version, *values, next_session=sessions.get(version)) for entry, version, *values in rows}
+    return [by_entry[entry] for entry in entries if entry in by_entry]
 
 
 def _facets(
-    answer: Answer,
-    wanted: Filters,
-    choices: Mapping[str, list[tuple[str, Label]]],
-    universities: list[tuple[int, str, str]],
+    index: BitmapIndex, hits: Hits, wanted: Filters, choices: Mapping[str, list[tuple[str, Label]]]
 ) -> dict[str, list[Option]]:
     """Each facet counts what the other facets leave, so that a count says what ticking it would show."""
-    keys = {slug: pk for pk, slug, _name in universities}
-    facets = {}
-    for facet in FACETS:
-        letters, ticked = answer.left_by_others(facet), getattr(wanted, facet)
-        facets[facet] = [
-            Option(value, label, counted(letters, facet, value, keys.get(value, 0)), value in ticked)
+    return {
+        facet: [
+            Option(
+                value,
+                label,
+                (index.of_choice(facet, value) & hits.left_by_others[facet]).bit_count(),
+                value in getattr(wanted, facet),
+            )
             for value, label in choices[facet]
         ]
-    return facets
+        for facet in FACETS
+    }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .engines import Wanted, engine, finds_any, known_stems
-from .models import CatalogueWord
-from .rules import readings, stem, telling_words
+from .engines import engine
+from .rules import stem, telling_words
+from .vocabulary import Vocabulary
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 # How many other words the page proposes for a misspelt one.
 PROPOSED = 3
-# A word that no text holds: stems have no digits between letters.
-NOTHING = "x0x0nothing0x0x"
 
 
 @dataclass(frozen=True)
@@ -31,47 +28,38 @@ class Reading:
     is_empty: bool = True
 
 
-def understand(text: str) -> Reading:
+def understand(text: str, vocabulary: Vocabulary) -> Reading:
     """Turn typed words into stems of the catalogue: known as they are, else by what they begin or nearly spell."""
     words = telling_words(text[:LONGEST_QUERY])[:MOST_WORDS]
     if not words:
         return Reading()
-    stems = {word: stem(word) for word in words}
-    known = known_stems(stems.values())
-    strange = [word for word in words if stems[word] not in known]
-    near = engine().look_alikes(strange) if strange else []
-    meant = {word: readings(word, near) for word in strange}
-    shown = _shown({each for found in meant.values() for each in found}) if strange else {}
     alternatives: list[tuple[str, ...]] = []
     corrected: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     unknown: list[str] = []
     for word in words:
-        if word not in meant:
-            alternatives.append((stems[word],))
-        elif meant[word]:
-            alternatives.append(tuple(dict.fromkeys(shown[each][0] for each in meant[word])))
-            if not meant[word][0].startswith(word):
-                corrected.append((word, shown[meant[word][0]][1]))
-                others += [(word, shown[each][1]) for each in meant[word][1 : PROPOSED + 1]]
+        if vocabulary.knows(stem(word)):
+            alternatives.append((stem(word),))
+        elif meant := vocabulary.readings(word):
+            alternatives.append(tuple(dict.fromkeys(each.stem for each in meant)))
+            if not meant[0].word.startswith(word):
+                corrected.append((word, meant[0].shown))
+                others += [(word, each.shown) for each in meant[1 : PROPOSED + 1]]
         else:
             unknown.append(word)
     return Reading(tuple(alternatives), tuple(corrected), tuple(others), tuple(unknown), is_empty=False)
 
 
-def _shown(words: Iterable[str]) -> dict[str, tuple[str, str]]:
-    rows = CatalogueWord.objects.filter(word__in=list(words)).values_list("word", "stem", "shown")
-    return {word: (root, shown) for word, root, shown in rows}
+def scores_of(reading: Reading, *, is_ranked: bool) -> dict[int, float] | None:
+    """The texts that hold all the words, or failing that any of them, by entry, the lower the better; all 0 unless ranked.
 
-
-def words_for(reading: Reading) -> Wanted:
-    """What to look for: texts that hold all the words, or failing that any of them; the engine's own syntax.
-
-    Words that nothing resembles find nothing.
+    None without a word; nothing where no word resembles any of the catalogue. One statement, or two.
     """
+    if reading.is_empty:
+        return None
     if not reading.alternatives:
-        return engine().wanted([[NOTHING]], all_words=True)
-    everything = engine().wanted(reading.alternatives, all_words=True)
-    if len(reading.alternatives) == 1 or finds_any(everything):
-        return everything
-    return engine().wanted(reading.alternatives, all_words=False)
+        return {}
+    scores = engine().matches(reading.alternatives, all_words=True, is_ranked=is_ranked)
+    if scores or len(reading.alternatives) == 1:
+        return scores
+    return engine().matches(reading.alternatives, all_words=False, is_ranked=is_ranked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,40 +63,6 @@ def trigrams(word: str) -> list[str]:
 def slips_allowed(word: str) -> int:
     """How many slips of the finger a word of this length is forgiven."""
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
-
-
-def distance(one: str, other: str) -> int:
-    """Letters added, lost, replaced, or two neighbours swapped (optimal string alignment)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for place, letter in enumerate(one, start=1):
-        now = [place] + [0] * len(other)
-        for column, facing in enumerate(other, start=1):
-            now[column] = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != facing))
-            swapped = place > 1 and column > 1 and letter == other[column - 2] and one[place - 2] == facing
-            if swapped:
-                now[column] = min(now[column], before[column - 2] + 1)
-        before, last = last, now
-    return last[-1]
-
-
-def readings(word: str, vocabulary: Iterable[str]) -> list[str]:
-    """What an unknown word may mean: the words that it begins, else the nearest ones within the slips allowed."""
-    candidates = sorted(set(vocabulary))
-    begun = [known for known in candidates if len(word) > 2 and known.startswith(word)]
-    if begun:
-        return begun
-    allowed = slips_allowed(word)
-    far = {known: distance(word, known) for known in candidates if abs(len(known) - len(word)) <= allowed}
-    nearest = min(far.values(), default=allowed + 1)
-    if nearest > allowed:
-        return []
-    pieces = set(trigrams(word))
-    # The likeliest first: it is the one that the page names.
-    return sorted(
-        (known for known, slips in far.items() if slips == nearest),
-        key=lambda known: (-len(pieces.intersection(trigrams(known))), known),
-    )
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('is_remote', models.BooleanField(default=True, help_text='Nothing happens on a site.')),
                 ('is_live', models.BooleanField(default=False, help_text='Something happens at a fixed hour.')),
-                ('letters', models.CharField(max_length=10)),
                 ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.university')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='catalogue_entry', to='trainings.trainingversion')),
             ],
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(help_text='Normalised.', max_length=60, unique=True)),
-                ('stem', models.CharField(db_index=True, max_length=60)),
+                ('stem', models.CharField(max_length=60)),
                 ('shown', models.CharField(help_text='As it is written in a training, with its accents.', max_length=60)),
             ],
         ),
@@ -52,9 +51,5 @@ class Migration(migrations.Migration):
                 ('key_stems', models.TextField()),
                 ('body_stems', models.TextField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='catalogueentry',
-            index=models.Index(fields=['version', 'id', 'family', 'aim', 'minutes', 'lowest_price_cents', 'level', 'is_remote', 'is_live', 'producer', 'sort_title', 'letters'], name='catalogue_entry_compared'),
         ),
     ]

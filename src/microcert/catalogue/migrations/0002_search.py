@@ -1,4 +1,4 @@
-"""Search by stems and by look-alike words, in the words of each database; and the index of next sessions."""
+"""Search by stems in the words of each database; and the stamp that says whether what search compares has changed."""
 
 from django.db import migrations
 
@@ -9,14 +9,30 @@ HEADING = (
 )
 VECTOR = f"{HEADING} || setweight(to_tsvector('simple'::regconfig, body_stems), 'D')"
 
+# What the catalogue's memory copies: whenever one of these is written, the stamp changes.
+WATCHED = {
+    "catalogue_catalogueentry": ["INSERT", "UPDATE", "DELETE"],
+    "training_sessions_session": ["INSERT", "UPDATE", "DELETE"],
+    "trainings_trainingversion": ["UPDATE OF status"],
+    "consortium_university": ["UPDATE OF slug"],
+}
+
+# Rows and not one row: whoever updated the same one would wait for the other's whole transaction, or lock for ever. Old rows
+# go where nobody holds them.
+POSTGRESQL_STAMP = """
+CREATE FUNCTION catalogue_stamp_draw() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM catalogue_stamp WHERE id IN (
+        SELECT id FROM catalogue_stamp WHERE drawn_at < now() - interval '1 hour' ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
+    );
+    INSERT INTO catalogue_stamp (token) VALUES (floor(random() * 4611686018427387904)::bigint);
+    RETURN NULL;
+END $$
+"""
+
 
 def create_search(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        # A trusted extension: the owner of the database may create it.
-        schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        schema_editor.execute(
-            "CREATE INDEX catalogue_word_trigrams ON catalogue_catalogueword USING gin (word gin_trgm_ops)"
-        )
         # Kept and not computed at each search: ranking would parse every text again.
         schema_editor.execute(
             f"ALTER TABLE catalogue_cataloguetext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED,"
@@ -25,30 +41,59 @@ def create_search(apps, schema_editor):
         schema_editor.execute("CREATE INDEX catalogue_text_vector ON catalogue_cataloguetext USING gin (vector)")
     else:
         schema_editor.execute("CREATE VIRTUAL TABLE catalogue_fts USING fts5(title, keywords, body)")
-        schema_editor.execute("CREATE VIRTUAL TABLE catalogue_trigrams USING fts5(word, tokenize = 'trigram')")
 
 
 def drop_search(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE catalogue_cataloguetext DROP COLUMN IF EXISTS vector, DROP COLUMN IF EXISTS heading")
-        schema_editor.execute("DROP INDEX IF EXISTS catalogue_word_trigrams")
     else:
         schema_editor.execute("DROP TABLE IF EXISTS catalogue_fts")
-        schema_editor.execute("DROP TABLE IF EXISTS catalogue_trigrams")
+
+
+def create_stamp(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            "CREATE TABLE catalogue_stamp (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, token bigint NOT NULL,"
+            " drawn_at timestamptz NOT NULL DEFAULT now())"
+        )
+        schema_editor.execute(POSTGRESQL_STAMP)
+    else:
+        # One row, since SQLite has one writer at a time.
+        schema_editor.execute("CREATE TABLE catalogue_stamp (token integer NOT NULL)")
+        schema_editor.execute("INSERT INTO catalogue_stamp (token) VALUES (random() >> 2)")
+    for number, (table, writings) in enumerate(WATCHED.items()):
+        for writing in writings:
+            schema_editor.execute(_trigger(schema_editor, f"catalogue_stamp_{number}_{writing[:6].lower()}", table, writing))
+
+
+def _trigger(schema_editor, name, table, writing):
+    if schema_editor.connection.vendor == "postgresql":
+        return (
+            f"CREATE TRIGGER {name} AFTER {writing} ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION catalogue_stamp_draw()"
+        )
+    return f"CREATE TRIGGER {name} AFTER {writing} ON {table} BEGIN UPDATE catalogue_stamp SET token = random() >> 2; END"
+
+
+def drop_stamp(apps, schema_editor):
+    for number, (table, writings) in enumerate(WATCHED.items()):
+        for writing in writings:
+            on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS catalogue_stamp_{number}_{writing[:6].lower()}{on}")
+    schema_editor.execute("DROP TABLE IF EXISTS catalogue_stamp")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION IF EXISTS catalogue_stamp_draw")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0001_initial"), ("training_sessions", "0001_initial")]
+    dependencies = [
+        ("catalogue", "0001_initial"),
+        ("consortium", "0001_initial"),
+        ("trainings", "0001_initial"),
+        ("training_sessions", "0001_initial"),
+    ]
 
     operations = [
         migrations.RunPython(create_search, drop_search, elidable=False),
-        # Of use to the catalogue alone, which at each search reads the next session of every training, and what is hidden.
-        migrations.RunSQL(
-            "CREATE INDEX catalogue_hidden ON trainings_trainingversion (status)",
-            "DROP INDEX IF EXISTS catalogue_hidden",
-        ),
-        migrations.RunSQL(
-            "CREATE INDEX catalogue_next_session ON training_sessions_session (version_id, status, starts_on, sales_close_on)",
-            "DROP INDEX IF EXISTS catalogue_next_session",
-        ),
+        migrations.RunPython(create_stamp, drop_stamp, elidable=False),
     ]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from microcert.catalogue.bitmaps import Place, Sort
 from microcert.catalogue.facets import NO_LEVEL, Filters, Modality, When
 from microcert.catalogue.queries import Found, Option, Results, search
 from microcert.catalogue.rules import Band
-from microcert.catalogue.statement import Place, Sort
 from microcert.web.frame.wording import euros
 
 from . import drawn

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from microcert.catalogue.queries import NextSession, next_sessions
+from microcert.catalogue.holdings import NextSession, holdings
 from microcert.trainings.models import TrainingVersion
 from microcert.trainings.queries import published
 
@@ -51,8 +51,9 @@ def columns_of(slugs: Sequence[str]) -> list[Column]:
     )
     by_slug = {version.training.slug: version for version in rows}
     versions = [by_slug[slug] for slug in slugs if slug in by_slug][:MOST]
-    sessions = next_sessions(version.pk for version in versions)
-    sold = taken(session.pk for session in sessions.values())
+    held = holdings().sessions
+    sessions = {version.pk: held.get(version.pk) for version in versions}
+    sold = taken(session.pk for session in sessions.values() if session)
     return [_column(version, versions, sessions.get(version.pk), sold) for version in versions]
 
 
