@@ -135,7 +135,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, monkeypatch):
 
 def test_the_number_of_statements_is_the_same_for_one_and_for_all(client, django_assert_num_queries):
     for query in ("?limit=1", "?limit=50"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             asked(client, query)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from microcert.catalogue.statement import Sort
+from microcert.catalogue.bitmaps import Sort
 
 LONGEST = 50
 

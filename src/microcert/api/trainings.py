@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
+from microcert.catalogue.bitmaps import Place
 from microcert.catalogue.facets import FACETS, Filters
 from microcert.catalogue.queries import Found, Results, search
-from microcert.catalogue.statement import Place
 from microcert.foundation.refusals import Invalid
 from microcert.sessions.queries import on_sale, upcoming
 from microcert.trainings.models import AIM_LABELS, Family, TrainingVersion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from microcert.consortium.models import Consortium, University
@@ -137,7 +137,7 @@ def found(entries: list[int], sessions: Mapping[int, NextSession]) -> list[Found
         "producer__slug",
         "producer__name",
     )
-    by_entry = {entry: Found(version, *values, next_session=sessions.get(version)) for entry, version, *values in rows}
+    by_entry = {entry: replace(Found(*values), next_session=sessions.get(values[0])) for entry, *values in rows}
     return [by_entry[entry] for entry in entries if entry in by_entry]
 
 
