@@ -22,8 +22,8 @@ KILLS = 100
 BUYERS = 40
 
 
-@pytest.fixture
-def seller(tmp_path):
+def process_starter(tmp_path: Path) -> Any:
+    """Starts processes that share a database and a folder of their own; `.run` waits for the end and gives what was said."""
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
@@ -49,8 +49,14 @@ def seller(tmp_path):
         return said
 
     run("-m", "django", "migrate", "--verbosity", "0")
-    run("-m", "tests.journeys.seller", "prepare", str(BUYERS))
-    start.run = run
+    start.run = run  # type: ignore[attr-defined]
+    return start
+
+
+@pytest.fixture
+def seller(tmp_path):
+    start = process_starter(tmp_path)
+    start.run("-m", "tests.journeys.seller", "prepare", str(BUYERS))
     return start
 
 
