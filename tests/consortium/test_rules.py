@@ -77,7 +77,14 @@ def test_both_texts_can_be_read_back_from_the_changes(old, new):
     ],
 )
 def test_a_text_is_published_with_a_title_and_each_number_once(text, faults):
-    assert faults_of_text(text) == faults
+    assert faults_of_text(text, "2027-1") == faults
+
+
+def test_a_text_that_says_its_version_says_the_one_that_it_becomes():
+    said = NEW.replace("# Cadre\n", "# Cadre\n\nVersion 2026-1, publiée le 1er septembre 2026.\n", 1)
+    assert faults_of_text(said, "2026-2") == [(TextFault.OTHER_VERSION, "2026-1")]
+    assert faults_of_text(said, "2026-1") == []
+    assert faults_of_text(NEW + "\nVoir la version 2025-3.\n", "2026-2") == [], "another version may be cited"
 
 
 def test_the_next_number_follows_those_of_the_year():

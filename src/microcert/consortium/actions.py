@@ -87,7 +87,7 @@ def write_draft(
 def publish_draft(draft: TextDraft, *, by: User) -> FrameworkVersion | TermsVersion:
     """Publish: the text gets its hash and its day, and is never edited again. Raises `TextFaulty` with every fault."""
     draft = locked(draft)
-    if faults := faults_of_text(draft.text):
+    if faults := faults_of_text(draft.text, draft.version):
         raise TextFaulty([_words(fault, number) for fault, number in faults])
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
     given = {"version": draft.version, "published_on": clock.today(), "text": draft.text, "sha256": sha256}
@@ -114,6 +114,7 @@ def _words(fault: TextFault, number: str) -> str:
         TextFault.NO_TITLE: _("commencez le texte par son titre, sur une ligne « # Titre »"),
         TextFault.NO_CLAUSE: _("numérotez les articles, par exemple « ## 1. Objet »"),
         TextFault.TWICE: _("l’article %s y figure deux fois") % number,
+        TextFault.OTHER_VERSION: _("il se dit « version %s » : corrigez cette ligne, son numéro et sa date") % number,
     }[fault]
 
 

@@ -45,6 +45,8 @@ class Clause:
 
 HEADING = re.compile(r"#{2,6}\s+(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<words>.+)")
 PARAGRAPH = re.compile(r"\*\*(?P<number>\d+(?:\.\d+)+)\.?\*\*\s*(?P<words>.*)")
+# « Version 2026-1, publiée le… »: what a text says of itself, and keeps saying when its next version starts from it.
+OWN_VERSION = re.compile(r"version\s+(?P<number>[0-9]{4}-[0-9]{1,4})\b", re.IGNORECASE)
 TITLE = re.compile(r"#\s+(?P<words>.+)")
 
 
@@ -74,15 +76,21 @@ class TextFault(StrEnum):
     NO_TITLE = "no_title"
     NO_CLAUSE = "no_clause"
     TWICE = "twice"
+    OTHER_VERSION = "other_version"
 
 
-def faults_of_text(markdown: str) -> list[tuple[TextFault, str]]:
-    """Why a text cannot be published, with the clause concerned: it needs a title, numbers, and each number once."""
+def faults_of_text(markdown: str, version: str) -> list[tuple[TextFault, str]]:
+    """Why a text cannot be published as `version`, with the clause or the number concerned.
+
+    It needs a title, numbered clauses, each number once; and a line that says its version says this one.
+    """
     numbers = [clause.number for clause in clauses(markdown) if clause.number]
     faults = [] if title_of(markdown) else [(TextFault.NO_TITLE, "")]
     if not numbers:
         faults.append((TextFault.NO_CLAUSE, ""))
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    said = [found["number"] for line in markdown.splitlines() if (found := OWN_VERSION.match(line.strip()))]
+    faults += [(TextFault.OTHER_VERSION, number) for number in dict.fromkeys(said) if number != version]
     return [*faults, *((TextFault.TWICE, number) for number in twice)]
 
 
