@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -66,3 +66,9 @@ def test_a_demonstration_moves_it_for_every_process():
     assert close(clock.now(), timezone.now()), "only requests and jobs of a demonstration follow it"
     with clock.following_the_demonstration():
         assert close(clock.now(), timezone.now() + timedelta(days=20))
+
+
+def test_a_day_is_that_day_on_both_sides_of_summer_time():
+    winter_night = datetime(2026, 11, 24, 22, 41, tzinfo=UTC)
+    with clock.moved_to(winter_night), clock.on_day(date(2026, 9, 30)):
+        assert clock.today() == date(2026, 9, 30)

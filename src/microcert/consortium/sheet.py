@@ -50,12 +50,13 @@ class Sheet:
         return value if value is not None else ""
 
     def number(self, key: str, default: int | None = None, *, least: int = 0, most: int = 1_000_000) -> int:
-        """A whole number between `least` and `most`, both included."""
+        """A whole number between `least` and `most`, both included; a refused one is not kept, lest a column choke on it."""
         value = self._take(key, int, _("indiquez un nombre entier"), default)
         if value is None:
             return least
         if not least <= value <= most:
             self.refuse(key, _("indiquez un nombre de %(least)s à %(most)s (lu : %(value)s).") % locals())
+            return least
         return value
 
     def truth(self, key: str, default: bool | None = None) -> bool:

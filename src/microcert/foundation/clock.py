@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -45,6 +45,16 @@ def moved_by(shift: timedelta) -> Iterator[None]:
 def moved_to(moment: datetime) -> Iterator[None]:
     """Within the block the clock starts at `moment` (aware) and goes on running."""
     with moved_by(moment - now()):
+        yield
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """Within the block the clock starts at noon of that day where the consortium works.
+
+    Moved by whole days instead, an evening lands on the day after wherever summer time lies between.
+    """
+    with moved_to(timezone.make_aware(datetime.combine(day, time(12)))):
         yield
 
 

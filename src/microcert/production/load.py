@@ -269,7 +269,7 @@ def _write_proposal(line: ProposalLine) -> None:
         "production_ends_on": today + timedelta(days=line.days[1]),
     }
     # An earlier call received while it was open.
-    with clock.moved_by(timedelta(days=min(0, (call.closes_on - today).days))):
+    with clock.on_day(min(today, call.closes_on)):
         proposal = actions.begin_proposal(call, University.objects.get(slug=line.university), Content(**given), by=None)
         if line.state == ProposalStatus.SUBMITTED:
             actions.submit_proposal(proposal, by=None)
