@@ -53,6 +53,19 @@ def process_starter(tmp_path: Path) -> Any:
     return start
 
 
+def kill_again_and_again(start: Any, module: str, work: str, number: int, *, kills: int, longest: float) -> int:
+    """Begin the work and kill it at a random moment, `longest` seconds after it began at most; how many were still at work."""
+    moments, struck = random.Random(2026), 0
+    for _kill in range(kills):
+        process = start("-m", module, work, str(number))
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(moments.uniform(0.02, longest))
+        struck += process.poll() is None
+        process.kill()
+        process.communicate()
+    return struck
+
+
 @pytest.fixture
 def seller(tmp_path):
     start = process_starter(tmp_path)
@@ -61,14 +74,7 @@ def seller(tmp_path):
 
 
 def test_a_hundred_kills_lose_no_payment_charge_nobody_twice_and_leave_no_gap(seller):
-    moments, struck = random.Random(2026), 0
-    for _kill in range(KILLS):
-        process = seller("-m", "tests.journeys.seller", "sell", str(BUYERS))
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(moments.uniform(0.02, 0.9))
-        struck += process.poll() is None
-        process.kill()
-        process.communicate()
+    struck = kill_again_and_again(seller, "tests.journeys.seller", "sell", BUYERS, kills=KILLS, longest=0.9)
     # The last one is left alone and finishes what there is.
     assert seller.run("-m", "tests.journeys.seller", "sell", str(BUYERS)).split() == ["ready", "done"]
     said = json.loads(seller.run("-m", "tests.journeys.seller", "judge", str(BUYERS)))

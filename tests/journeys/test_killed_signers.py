@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import random
-import time
 
 import pytest
 
-from .test_killed_sellers import process_starter
+from .test_killed_sellers import kill_again_and_again, process_starter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PAPERS = 40
@@ -18,14 +16,7 @@ KILLS = 20
 def test_a_killed_worker_signs_every_paper_once(tmp_path):
     signer = process_starter(tmp_path)
     signer.run("-m", "tests.journeys.signer", "prepare", str(PAPERS))
-    moments, struck = random.Random(2026), 0
-    for _kill in range(KILLS):
-        process = signer("-m", "tests.journeys.signer", "work", str(PAPERS))
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(moments.uniform(0.02, 0.4))
-        struck += process.poll() is None
-        process.kill()
-        process.communicate()
+    struck = kill_again_and_again(signer, "tests.journeys.signer", "work", PAPERS, kills=KILLS, longest=0.4)
     # The last one is left alone and finishes what there is.
     assert signer.run("-m", "tests.journeys.signer", "work", str(PAPERS)).split() == ["ready", "done"]
     said = json.loads(signer.run("-m", "tests.journeys.signer", "judge", str(PAPERS)))

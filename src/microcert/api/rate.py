@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+from datetime import timedelta
+from math import ceil
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from microcert.foundation import clock
+from microcert.foundation.pace import busy_until, key_of_address
 from microcert.foundation.refusals import Refusal
 
-# So many questions in each window of so many seconds.
-MOST, WINDOW = 120, 60
+MOST, WINDOW = 120, timedelta(minutes=1)
 
 
 class AskedTooOften(Refusal):
@@ -29,20 +28,6 @@ class AskedTooOften(Refusal):
 
 def require_patience(request: HttpRequest) -> None:
     """Let an address ask `MOST` questions in a `WINDOW`; then say when the next one is welcome."""
-    now = int(clock.now().timestamp())
-    if _count(request, now // WINDOW) > MOST:
-        raise AskedTooOften(WINDOW - now % WINDOW)
-
-
-def _count(request: HttpRequest, window: int) -> int:
-    """The questions of this address in this window, this one included."""
-    # The address as log-in counts it (behind how many proxies, the settings say); only its digest is remembered.
-    address = get_adapter().get_client_ip(request)
-    key = f"api:{hashlib.sha256(address.encode()).hexdigest()[:32]}:{window}"
-    # `add` makes the counter once, whichever process comes first; it is forgotten after its window.
-    if cache.add(key, 1, 2 * WINDOW):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:
-        return 1
+    until = busy_until(key_of_address(request, "api"), most=MOST, window=WINDOW)
+    if until is not None:
+        raise AskedTooOften(max(1, ceil((until - clock.now()).total_seconds())))

@@ -37,23 +37,6 @@ def fields_of(page) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
 
 
-@pytest.fixture
-def office(client, cast):
-    client.force_login(cast.karim)
-    return client
-
-
-@pytest.fixture
-def files(cast):
-    """Ines waits for her signature and Zoé pays, at Brocéliande; Malik is Valmère's."""
-    ines = cast.learner_file(cast.ines, cast.broceliande).order
-    zoe = cast.learner_file(person("zoe", "Zoé", "Imbert"), cast.broceliande).order
-    malik = cast.learner_file(cast.malik, cast.valmere).order
-    Order.objects.filter(pk__in=[ines.pk, malik.pk]).update(status=OrderStatus.TO_SIGN)
-    Order.objects.filter(pk=zoe.pk).update(status=OrderStatus.COMPLETED)
-    return ines, zoe, malik
-
-
 def paper(order, kind, text: bytes) -> Document:
     return Document.objects.create(
         kind=kind,

@@ -11,8 +11,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from microcert.enrolment.models import SavedView
-from microcert.orders.models import Order
-from microcert.orders.rules import OrderStatus
 from microcert.people.models import User
 from tests.cast import person
 
@@ -21,23 +19,6 @@ NB = "\u00a0"
 
 def text_of(response) -> str:
     return response.content.decode().replace(NB, " ")
-
-
-@pytest.fixture
-def office(client, cast):
-    client.force_login(cast.karim)
-    return client
-
-
-@pytest.fixture
-def files(cast):
-    """Ines waits for her signature and Zoé pays, at Brocéliande; Malik is Valmère's."""
-    ines = cast.learner_file(cast.ines, cast.broceliande).order
-    zoe = cast.learner_file(person("zoe", "Zoé", "Imbert"), cast.broceliande).order
-    malik = cast.learner_file(cast.malik, cast.valmere).order
-    Order.objects.filter(pk__in=[ines.pk, malik.pk]).update(status=OrderStatus.TO_SIGN)
-    Order.objects.filter(pk=zoe.pk).update(status=OrderStatus.COMPLETED)
-    return ines, zoe, malik
 
 
 def test_an_export_holds_the_ticked_or_the_whole_list(office, files):

@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[3]
 ASK = f"""
 import django; django.setup()
-from microcert.web.verify.rate import _busy_until
-print(sum(_busy_until("verify:somebody") is None for _question in range({MOST})))
+from microcert.foundation.pace import busy_until
+from microcert.web.verify.rate import WINDOW
+print(sum(busy_until("verify:somebody", most={MOST}, window=WINDOW) is None for _question in range({MOST})))
 """
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from math import ceil
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from microcert.foundation import clock
+from microcert.foundation.pace import busy_until, key_of_address
 from microcert.web.frame.wording import clock_time
 
 MOST = 30
@@ -34,37 +32,10 @@ def limited(view: View) -> View:
     def ask(request: HttpRequest) -> HttpResponse:
         if request.method != "POST" and "code" not in request.GET:
             return view(request)
-        until = _busy_until(_key(request))
+        until = busy_until(key_of_address(request, "verify"), most=MOST, window=WINDOW)
         return view(request) if until is None else _too_many(request, until)
 
     return ask
-
-
-def _key(request: HttpRequest) -> str:
-    # The address as log-in counts it (behind how many proxies, the settings say); only its digest is remembered.
-    address = get_adapter().get_client_ip(request)
-    return "verify:" + hashlib.sha256(address.encode()).hexdigest()[:32]
-
-
-def _busy_until(key: str) -> datetime | None:
-    """Count one more question; when there were too many, the moment from which the next one is welcome.
-
-    Each question takes one of `MOST` places for a `WINDOW`. A place is taken by `add`, which only one of several processes
-    that share the cache can do.
-    """
-    now = clock.now()
-    places = [f"{key}:{place}" for place in range(MOST)]
-    taken: dict[str, datetime] = cache.get_many(places)
-    for place in places:
-        # The cache forgets by the machine's clock; the platform's may be moved. Another process may have taken a place a
-        # moment after we looked at the clock: that one is not ours to give away.
-        if place in taken and abs(taken[place] - now) >= WINDOW:
-            cache.delete(place)
-        elif place in taken:
-            continue
-        if cache.add(place, now, WINDOW.total_seconds()):
-            return None
-    return min(cache.get_many(places).values(), default=now) + WINDOW
 
 
 def _too_many(request: HttpRequest, until: datetime) -> HttpResponse:
